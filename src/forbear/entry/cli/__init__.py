@@ -1,0 +1,72 @@
+"""The command line: one group, each command in a module of its own, loaded only when it is asked for.
+
+Standard output carries the answer (with `--json`, one JSON document); everything else goes to standard error.
+Exit status: 0 done, 1 a negative answer (refused, invalid, not verified), 2 bad input or usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Final
+
+import click
+import typer.main
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE: Final = 0
+NEGATIVE: Final = 1
+BAD_INPUT: Final = 2
+
+# Name → (module that holds `app`, one line of help). Help stands here so that `forbear --help` loads nothing.
+COMMANDS: Final = {
+    "demo": ("forbear.entry.cli.demo", "Everything on an embedded database with sample books; prints addresses and sign-ins."),
+    "serve": ("forbear.entry.cli.serve", "Serve the API and the pages."),
+    "worker": ("forbear.entry.cli.worker", "Send planned contacts that the gate allows, and hear the answers."),
+    "db": ("forbear.entry.cli.db", "The database: migrate."),
+    "book": ("forbear.entry.cli.book", "A loan book in a folder: import, export, check, sample."),
+    "run": ("forbear.entry.cli.run", "The portfolio run of one date: age, open and move cases, propose, ask the gate, plan."),
+    "gate": ("forbear.entry.cli.gate", "The gate: check cases, explain a decision."),
+    "rulebook": ("forbear.entry.cli.rulebook", "The law as we read it: list, show, lint."),
+    "bench": ("forbear.entry.cli.bench", "The benchmarks, each beside its reference."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is used, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order a newcomer needs them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, or None where there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        return typer.main.get_command(importlib.import_module(module).app)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, without loading any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, name="forbear")
+@click.version_option(package_name="forbear")
+def group() -> None:
+    """Look after consumer loans once they are paid out: one gate for every contact, and proof."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line; the exit status says how it went."""
+    try:
+        group(args=list(argv) if argv is not None else None, prog_name="forbear")
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped\n")
+        sys.exit(130)
