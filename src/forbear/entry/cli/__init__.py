@@ -7,11 +7,13 @@ Exit status: 0 done, 1 a negative answer (refused, invalid, not verified), 2 bad
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import click
+import typer
 import typer.main
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,39 +36,55 @@ COMMANDS: Final = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(TyperGroup):
     """A group that imports a command's module when the command is used, not before."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Return the names in the order a newcomer needs them."""
         del ctx
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # noqa: ANN401 - Typer's own command class
         """Return the command, or None where there is none of that name."""
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, _ = COMMANDS[cmd_name]
-        return typer.main.get_command(importlib.import_module(module).app)
+        module, line = COMMANDS[cmd_name]
+        command = typer.main.get_command(importlib.import_module(module).app)
+        command.short_help = line
+        return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         """Write the list of commands from the table, without loading any."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-@click.command(cls=LazyGroup, name="forbear")
-@click.version_option(package_name="forbear")
-def group() -> None:
+app = typer.Typer(cls=LazyGroup, name="forbear", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"forbear {importlib.metadata.version('forbear')}")
+        raise typer.Exit
+
+
+@app.callback()
+def group(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=lambda value: _show_version(wanted=value), is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
     """Look after consumer loans once they are paid out: one gate for every contact, and proof."""
+    del version
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; the exit status says how it went."""
     try:
-        group(args=list(argv) if argv is not None else None, prog_name="forbear")
+        app(args=list(argv) if argv is not None else None, prog_name="forbear")
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
         sys.exit(130)
