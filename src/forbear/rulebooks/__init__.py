@@ -1,0 +1,5 @@
+"""The law as data: one folder for each instrument, one file for each provision, a citation for each rule.
+
+It loads, checks and compiles rules, and collects every error with its file and line. It decides nothing, and
+it refuses a rule without a citation, without dates in force or without an explanation in both languages.
+"""
