@@ -1,0 +1,137 @@
+"""What the gate answers: a decision, every reason for it, and what must be done with it.
+
+A verdict is a value. It holds no clock and no text of its own beyond identifiers: words are made from
+the rulebook on request (`in_words`), so that a verdict stays small when millions are made. It refuses to
+be an allowance without a citation: `Verdict` built with a permitting decision and no finding raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from forbear.rulebooks.decision import Decision
+
+if TYPE_CHECKING:
+    from forbear.rulebooks.book import Rulebook
+
+__all__ = ["Decision", "Finding", "UncitedAllowance", "Verdict"]
+
+
+class UncitedAllowance(Exception):
+    """a permitting verdict must cite at least one rule that was examined"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule said.
+
+    `decision` is the rule's own strictness when it was breached, `DENY` when it could not be told
+    (`unknown` then names the missing facts), `ALLOW_WITH_OBLIGATIONS` when it attached duties, and
+    `ALLOW` when it was examined and satisfied. `facts` holds the values this finding rests on.
+    """
+
+    rule_id: str
+    cites: tuple[str, ...]
+    decision: Decision
+    unknown: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    confidence: str = "M"
+
+    def to_dict(self) -> dict[str, object]:
+        """The finding as JSON-ready values."""
+        return {
+            "rule_id": self.rule_id,
+            "cites": list(self.cites),
+            "decision": self.decision.token,
+            "unknown": list(self.unknown),
+            "facts": {name: _plain(value) for name, value in self.facts.items()},
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The strictest of all findings, with all of them.
+
+    `counts` are the quota values including the contact asked about (name to number), `versions` the
+    content version of every instrument that was examined, `next_permitted_at` the earliest instant found
+    at which the same question would be answered with a permit (only when it was asked for), and
+    `never_because` the rule ids that stand in the way at every instant within the horizon.
+    """
+
+    decision: Decision
+    findings: tuple[Finding, ...]
+    obligations: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    next_permitted_at: datetime | None = None
+    never_because: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.decision <= Decision.ALLOW_WITH_OBLIGATIONS and not self.findings:
+            raise UncitedAllowance
+
+    @property
+    def permits(self) -> bool:
+        """Whether a permit may follow from this verdict."""
+        return self.decision.permits
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """Every citation, strictest finding first, each once."""
+        ordered = sorted(self.findings, key=lambda finding: -finding.decision)
+        return tuple(dict.fromkeys(cite for finding in ordered for cite in finding.cites))
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """The findings that stand against the contact, strictest first."""
+        against = [finding for finding in self.findings if not finding.decision.permits]
+        return tuple(sorted(against, key=lambda finding: (-finding.decision, finding.rule_id)))
+
+    def with_next(self, instant: datetime | None, never_because: tuple[str, ...] | None) -> Verdict:
+        """The same verdict with the answer to "when, then?" filled in."""
+        return replace(self, next_permitted_at=instant, never_because=never_because)
+
+    def to_dict(self) -> dict[str, object]:
+        """The verdict as JSON-ready values; `from_dict` reads it back."""
+        return {
+            "decision": self.decision.token,
+            "findings": [finding.to_dict() for finding in self.findings],
+            "cites": list(self.cites),
+            "obligations": list(self.obligations),
+            "unknown": list(self.unknown),
+            "counts": dict(self.counts),
+            "versions": dict(self.versions),
+            "next_permitted_at": self.next_permitted_at.isoformat() if self.next_permitted_at else None,
+            "never_because": list(self.never_because) if self.never_because is not None else None,
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, object]) -> Verdict:
+        """A verdict from what `to_dict` gave (facts stay the plain values that JSON kept)."""
+        from forbear.gate.reading import verdict_from_dict  # noqa: PLC0415  the reader imports this module
+
+        return verdict_from_dict(values)
+
+    def in_words(self, lang: str, rulebook: Rulebook) -> str:
+        """One calm paragraph for a person: the answer, why, by which clause, and when instead.
+
+        `lang` is `en` or `zh-CN`; an unknown language raises `ValueError`.
+        """
+        from forbear.gate.wording import describe  # noqa: PLC0415  wording imports this module
+
+        return describe(self, lang, rulebook)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (str, int, bool)) or value is None:
+        return value
+    if isinstance(value, (frozenset, set)):
+        return sorted(str(item) for item in value)
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
