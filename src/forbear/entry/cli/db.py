@@ -1,0 +1,41 @@
+"""`forbear db migrate`: bring the database's schema up to date. Safe to run again, and from several machines at once."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.console import Console
+
+from forbear.entry import wiring
+from forbear.entry.cli import BAD_INPUT
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: migrate.")
+
+
+@app.callback()
+def group() -> None:
+    """Look after the database that FORBEAR_DATABASE_URL names, or the one under FORBEAR_HOME."""
+
+
+@app.command()
+def migrate(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Bring the schema up to date; does nothing when it is."""
+    errors = Console(stderr=True, highlight=False, markup=False)
+    try:
+        before, after = wiring.migrate_database(os.environ)
+    except (psycopg.Error, wiring.NoDatabase) as fault:
+        errors.print(f"forbear: the schema was not changed: {fault}")
+        raise typer.Exit(BAD_INPUT) from fault
+    if as_json:
+        typer.echo(json.dumps({"before": before, "after": after}))
+    elif before == after:
+        typer.echo(f"The schema is up to date ({after}).")
+    else:
+        typer.echo(f"The schema went from {before or 'nothing'} to {after}.")

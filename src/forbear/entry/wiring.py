@@ -1,0 +1,66 @@
+"""The one place that knows the real parts: opens the database and hands out the real side of every port.
+
+Nothing else in the house imports `forbear.storage`. Each room adds its own factory here; a factory builds a part and does no work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from forbear.storage.database import Database
+from forbear.storage.migrations import current, head, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+DATABASE_URL: Final = "FORBEAR_DATABASE_URL"
+HOME: Final = "FORBEAR_HOME"
+DEFAULT_HOME: Final = ".forbear"
+
+
+class NoDatabase(Exception):
+    """the database cannot be used"""
+
+
+def home_folder(env: Mapping[str, str], home: Path | None = None) -> Path:
+    """Return the folder in which an installation without a database server of its own keeps everything."""
+    return (home or Path(env.get(HOME) or DEFAULT_HOME)).resolve()
+
+
+@contextlib.contextmanager
+def database_url(env: Mapping[str, str], *, home: Path | None = None) -> Iterator[str]:
+    """Yield the address of the database: FORBEAR_DATABASE_URL, else our own server under the home folder, running meanwhile."""
+    named = env.get(DATABASE_URL)
+    if named:
+        yield named
+        return
+    from forbear.storage.postgres import running  # noqa: PLC0415 - only installations without a server need it
+
+    with running(home_folder(env, home)) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def open_database(env: Mapping[str, str], *, home: Path | None = None) -> Iterator[Database]:
+    """Yield an open database with a current schema.
+
+    Our own server's schema is brought up to date here. A named server belongs to somebody, so its schema is only checked:
+    raises `NoDatabase` with the cure when it is behind.
+    """
+    with database_url(env, home=home) as url:
+        if DATABASE_URL not in env or not env[DATABASE_URL]:
+            migrate(url)
+        elif (stands_at := current(url)) != head():
+            message = f"the schema stands at {stands_at or 'nothing'}, this version needs {head()}; run `forbear db migrate`"
+            raise NoDatabase(message)
+        with Database(url) as database:
+            yield database
+
+
+def migrate_database(env: Mapping[str, str], *, home: Path | None = None) -> tuple[str | None, str]:
+    """Bring the schema up to date; return the revision before and after."""
+    with database_url(env, home=home) as url:
+        before = current(url)
+        return before, migrate(url)

@@ -1,0 +1,72 @@
+"""The door to PostgreSQL: a pool of connections, each with the isolation, name and limits that the platform relies on.
+
+READ COMMITTED is pinned: the reserving function must see what was committed while it waited for its locks. A statement that runs
+too long, or waits too long for a lock, is stopped by the server; bulk work lifts the limits inside its own transaction only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
+
+from psycopg import Connection, IsolationLevel
+from psycopg_pool import ConnectionPool
+
+from forbear.storage.queries import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APPLICATION_NAME: Final = "forbear"
+POOL_MAX: Final = 16
+POOL_WAIT_SECONDS: Final = 30.0
+
+
+def _prepare(connection: Connection[Any]) -> None:
+    """Give a new connection its limits; runs once per connection, outside any transaction of the caller."""
+    connection.autocommit = True
+    connection.execute(queries("database")["limits"])
+    connection.autocommit = False
+    connection.isolation_level = IsolationLevel.READ_COMMITTED
+
+
+class Database:
+    """An open database: `url` as libpq reads it, `pool` of ready connections. Use as a context manager, or call `close`."""
+
+    def __init__(self, url: str, *, pool_max: int = POOL_MAX, application_name: str = APPLICATION_NAME) -> None:
+        """Open the pool (connections are made when they are first wanted). Raises `psycopg.OperationalError` on bad addresses."""
+        self.url = url
+        self.pool: ConnectionPool[Connection[Any]] = ConnectionPool(
+            url,
+            min_size=0,
+            max_size=pool_max,
+            timeout=POOL_WAIT_SECONDS,
+            kwargs={"application_name": application_name},
+            configure=_prepare,
+            open=True,
+        )
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection[Any]]:
+        """Lend a connection for one transaction: commits at the end of the block, rolls back when it raises."""
+        with self.pool.connection() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def bulk(self) -> Iterator[Connection[Any]]:
+        """Like `transaction`, without the limit on statement time: for import, export and the nightly run."""
+        with self.pool.connection() as connection:
+            connection.execute(queries("database")["lift_limits"])
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection; the pool cannot be used again."""
+        self.pool.close()
+
+    def __enter__(self) -> Database:
+        """Return the database itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the pool."""
+        self.close()

@@ -1,0 +1,1 @@
+"""Storage tests run on a real PostgreSQL."""

@@ -1,0 +1,66 @@
+"""The schema: migrations run from nothing, twice, and together."""
+
+from __future__ import annotations
+
+import threading
+
+import psycopg
+
+from forbear.storage.database import Database
+from forbear.storage.migrations import current, head, migrate
+
+
+def test_migrating_an_empty_database_brings_it_to_the_head(empty_database_url: str) -> None:
+    assert current(empty_database_url) is None
+    assert migrate(empty_database_url) == head()
+    assert current(empty_database_url) == head()
+
+
+def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    assert migrate(empty_database_url) == head()
+
+
+def test_two_migrations_at_once_wait_for_each_other(empty_database_url: str) -> None:
+    failures: list[Exception] = []
+
+    def run() -> None:
+        try:
+            migrate(empty_database_url)
+        except Exception as failure:  # noqa: BLE001 - collected, then looked at
+            failures.append(failure)
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert current(empty_database_url) == head()
+
+
+def test_every_connection_is_read_committed_and_limited(database: Database) -> None:
+    with database.transaction() as connection:
+        row = connection.execute(
+            "select current_setting('transaction_isolation'), current_setting('statement_timeout'),"
+            " current_setting('lock_timeout'), current_setting('application_name'), current_setting('timezone')"
+        ).fetchone()
+    assert row == ("read committed", "30s", "10s", "forbear", "UTC")
+
+
+def test_bulk_work_lifts_the_limits_for_its_own_transaction_only(database: Database) -> None:
+    with database.bulk() as connection:
+        assert connection.execute("show statement_timeout").fetchone() == ("0",)
+    with database.transaction() as connection:
+        assert connection.execute("show statement_timeout").fetchone() == ("30s",)
+
+
+def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
+    try:
+        with database.transaction() as connection:
+            connection.execute("insert into books values ('b', '2026-01-01Z', 'csv', '{}')")
+            raise psycopg.DataError
+    except psycopg.DataError:
+        pass
+    with database.transaction() as connection:
+        assert connection.execute("select count(*) from books").fetchone() == (0,)
