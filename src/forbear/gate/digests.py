@@ -1,0 +1,55 @@
+"""One spelling for every question, so that its digest is the same wherever it is worked out.
+
+Canonical JSON: sorted keys, no spaces, UTF-8, no floats, instants in RFC 3339 with microseconds in UTC.
+It refuses floats: two machines must never differ in a last digit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+from forbear.gate.dossier import Ask
+
+
+class NotCanonical(Exception):
+    """a value has no single spelling and cannot be digested"""
+
+
+def plain(value: object) -> object:
+    """The JSON-ready form of a value: sets sorted, instants in UTC, decimals as text."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(name): plain(value[name]) for name in sorted(value)}
+    if isinstance(value, (set, frozenset)):
+        return sorted(str(item) for item in value)
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    message = f"`{type(value).__name__}` has no canonical form"
+    raise NotCanonical(message)
+
+
+def canonical(value: object) -> str:
+    """The canonical JSON text of a value."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(value: object) -> str:
+    """sha256 of the canonical JSON, as hex."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def ask_values(ask: Ask) -> dict[str, object]:
+    """An ask as JSON-ready values, one entry for each of its fields."""
+    return {item.name: plain(getattr(ask, item.name)) for item in fields(Ask) if item.init}

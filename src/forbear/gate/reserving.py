@@ -1,0 +1,158 @@
+"""Ask and reserve as one deed: decide by row on a fresh dossier, then take the slot if nobody was faster.
+
+The dossier comes with the versions of the count keys it rests on. The ledger writes decision, attempt,
+evidence and raised versions in one transaction, or says that a version moved; then the dossier is read
+and decided again. A refusal is written too. It refuses to give a permit for any verdict that does not
+permit, and gives none when the answer could not be written down: no evidence row, no contact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forbear.gate.digests import ask_values, digest, plain
+from forbear.gate.dossier import Ask, Dossier, Event, Proposal
+from forbear.gate.permit import Permit, mint
+from forbear.gate.ports import DecisionRecord, Ledger, Refusal, Reservation, Reserved
+from forbear.gate.row import decide
+from forbear.gate.verdict import Verdict
+from forbear.rulebooks.book import Rulebook
+
+UNCERTAIN = "uncertain"
+
+
+class BadExpiry(Exception):
+    """a permit must expire after it is issued"""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Yes, and the slot is taken: one send, with this permit."""
+
+    permit: Permit
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No; the verdict says why and is on record."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Contended:
+    """Too many others wanted the same slot at once; nothing was written, ask again later."""
+
+    tries: int
+
+
+def ask_and_reserve(  # noqa: PLR0913  ids and instants are arguments: the gate has no clock and no chance
+    ledger: Ledger,
+    proposal: Proposal,
+    rulebook: Rulebook,
+    *,
+    at: datetime,
+    permit_id: str,
+    decision_id: str,
+    attempt_id: str,
+    expires_at: datetime,
+    retries: int = 5,
+) -> Granted | Refused | Contended:
+    """Decide on fresh facts and, when permitted, reserve and make the permit.
+
+    `retries` bounds how often a lost race is decided again. Faults of the ledger pass through: no
+    permit can come of them.
+    """
+    if expires_at <= at:
+        raise BadExpiry
+    for _ in range(retries + 1):
+        dossier = ledger.dossier(proposal, at)
+        verdict = decide(dossier, rulebook)
+        decision = record_of(decision_id, dossier, verdict)
+        if not verdict.permits:
+            ledger.refuse(Refusal(decision=decision, evidence=evidence_of(decision, None)))
+            return Refused(verdict)
+        attempt = planned(dossier.ask, attempt_id)
+        reservation = Reservation(
+            permit_id=permit_id,
+            attempt_id=attempt_id,
+            expires_at=expires_at,
+            decision=decision,
+            attempt=attempt,
+            evidence=evidence_of(decision, attempt_id),
+            keys=dossier.keys,
+        )
+        if isinstance(ledger.reserve(reservation), Reserved):
+            return Granted(_permit(reservation, dossier.ask), verdict)
+    return Contended(tries=retries + 1)
+
+
+def record_of(decision_id: str, dossier: Dossier, verdict: Verdict) -> DecisionRecord:
+    """The decision as it is kept: question, answer, facts and versions, JSON-ready."""
+    ask = ask_values(dossier.ask)
+    facts = {name: plain(value) for name, value in sorted(dossier.facts.items())}
+    return DecisionRecord(
+        decision_id=decision_id,
+        at=dossier.ask.at,
+        ask_digest=digest(ask),
+        ask=ask,
+        verdict=verdict.to_dict(),
+        facts=facts,
+        versions=dict(verdict.versions),
+    )
+
+
+def evidence_of(decision: DecisionRecord, attempt_id: str | None) -> dict[str, object]:
+    """What goes into the tamper-evident log about one decision."""
+    return {
+        "what": "decision",
+        "decision_id": decision.decision_id,
+        "attempt_id": attempt_id,
+        "at": plain(decision.at),
+        "ask_digest": decision.ask_digest,
+        "person_id": decision.ask["person_id"],
+        "channel": decision.ask["channel"],
+        "purpose": decision.ask["purpose"],
+        "decision": decision.verdict["decision"],
+        "cites": decision.verdict["cites"],
+        "versions": dict(decision.versions),
+        "decision_digest": digest({"ask": decision.ask, "verdict": decision.verdict, "facts": decision.facts}),
+    }
+
+
+def planned(ask: Ask, attempt_id: str) -> Event:
+    """The contact as an event of the log; `uncertain` counts against every quota until it is known."""
+    return Event(
+        at=ask.at,
+        channel=ask.channel,
+        person_id=ask.person_id,
+        outcome=UNCERTAIN,
+        event_id=attempt_id,
+        address=ask.address,
+        actor=ask.actor,
+        lender=ask.lender,
+        purpose=ask.purpose,
+        debts=ask.debts,
+        debt_elected=ask.debts[0] if ask.debts else None,
+        technology=ask.technology,
+        form=ask.form,
+        in_reply_to=ask.in_reply_to,
+    )
+
+
+def _permit(reservation: Reservation, ask: Ask) -> Permit:
+    return mint(
+        permit_id=reservation.permit_id,
+        attempt_id=reservation.attempt_id,
+        decision_id=reservation.decision.decision_id,
+        ask_digest=reservation.decision.ask_digest,
+        content_digest=ask.content_digest,
+        person_id=ask.person_id,
+        address=ask.address,
+        channel=ask.channel,
+        purpose=ask.purpose,
+        issued_at=ask.at,
+        expires_at=reservation.expires_at,
+    )
