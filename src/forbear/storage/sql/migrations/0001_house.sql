@@ -206,13 +206,16 @@ create table attempts (
     permit_id     text,
     corrections   jsonb not null default '[]'::jsonb,
     origin        text not null default 'book' check (origin in ('book', 'gate', 'heard')),
+    detail        jsonb not null default '{}'::jsonb,
     verbatim      text,
-    primary key (attempt_id, at)
+    primary key (book, attempt_id, at)
 ) partition by range (at);
 create index attempts_by_person on attempts (person_no, at);
 create index attempts_by_point on attempts (book, contact_point, at);
 create table attempts_rest partition of attempts default;
 comment on table attempts is 'one row per contact, tried or made; counts are views over it, never stored; corrections are added, the row is not rewritten';
+comment on column attempts.corrections is 'what was learned later, in order: [{"at", "outcome", "why"}]; the last outcome is the one that holds';
+comment on column attempts.detail is 'what the gate''s event says beyond the book''s columns: lender, technology, debts raised, …; absent = not said';
 
 create table decisions (
     decision_id text not null,
@@ -253,9 +256,9 @@ comment on column evidence.digest is 'SHA-256 of the canonical bytes of body (RF
 create table count_keys (
     book    text not null,
     key     text not null,
-    version bigint not null default 1,
+    version bigint not null default 0,
     primary key (book, key)
-);
+) with (fillfactor = 70);
 
 create table permits (
     permit_id      text primary key,
@@ -266,12 +269,15 @@ create table permits (
     plan_id        text,
     ask_digest     text not null,
     content_digest text,
+    keys           text[] not null default '{}',
     granted_at     timestamptz not null,
     expires_at     timestamptz not null,
     state          text not null default 'granted' check (state in ('granted', 'used', 'returned')),
     used_at        timestamptz,
     check (state <> 'used' or used_at is not null)
 );
+create unique index permits_by_attempt on permits (book, attempt_id);
+create unique index permits_by_decision on permits (book, decision_id);
 create index permits_open on permits (expires_at) where state = 'granted';
 
 -- ------------------------------------------------------------------------------------------------------------- the nightly run
