@@ -1,0 +1,1 @@
+"""The look that every face shares: words in two languages, dates and money, templates, style. It holds no page."""

@@ -1,0 +1,58 @@
+"""Templates of the pages: one Jinja environment a face, with the shared frame, the words and the figures in reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from forbear.entry.web.look import figures
+from forbear.entry.web.look.words import LANGUAGES, Lang, shipped_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def language_of(wanted: str | None, accepts: str | None = None) -> Lang:
+    """Return the language to speak: the one asked for, else the first of ours that the browser accepts, else Chinese."""
+    for lang in LANGUAGES:
+        if wanted == lang:
+            return lang
+    first = (accepts or "").lower().split(",")[0]
+    return "en" if first.startswith("en") else "zh-CN"
+
+
+class Pages:
+    """Renders the templates of one face; `face` is the package that holds `templates/`."""
+
+    def __init__(self, face: str) -> None:
+        """Prepare the environment; templates are looked for in the face, then in the shared look."""
+        self._faces = [face, "forbear.entry.web.look"]
+        self._environments: dict[Lang, Environment] = {lang: self._environment(lang) for lang in LANGUAGES}
+
+    def _environment(self, lang: Lang) -> Environment:
+        from jinja2 import ChoiceLoader  # noqa: PLC0415 - only here
+
+        words = shipped_words()
+        environment = Environment(
+            loader=ChoiceLoader([PackageLoader(face) for face in self._faces]),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.update(
+            lang=lang,
+            other=LANGUAGES[1 - LANGUAGES.index(lang)],
+            say=lambda key, **names: words.say(lang, key, **names),
+            token=lambda kind, value: words.token(lang, kind, value),
+            money=lambda amount, currency: figures.money(amount, currency, lang),
+            day=lambda value: figures.day(value, lang),
+            instant=lambda value, zone, **more: figures.instant(value, zone, lang, **more),
+            masked=figures.masked,
+        )
+        return environment
+
+    def render(self, template: str, lang: Lang, values: Mapping[str, Any]) -> str:
+        """Return the page as text; a value that a template needs and does not get is a fault and raises."""
+        return self._environments[lang].get_template(template).render(**values)
