@@ -64,23 +64,22 @@ def move_kind(before: Bucket | None, after: Bucket) -> MoveKind | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One spell of lateness of one loan. `closed` None: still open."""
+    """One spell of lateness of one loan. `closed` None: still open. How late it is today is never stored here."""
 
     case_id: str
     loan_id: str
     opened: dt.date
     bucket: Bucket
-    days_past_due: int
     closed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMove:
-    """One step of a case on one day. `from_bucket` is None when it was opened."""
+    """One step of a case on one day. For an opening `from_bucket` is the bucket before it, `current` if never seen."""
 
     case_id: str
     loan_id: str
     on: dt.date
     kind: MoveKind
-    from_bucket: Bucket | None
+    from_bucket: Bucket
     to_bucket: Bucket
