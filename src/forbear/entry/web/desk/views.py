@@ -59,7 +59,7 @@ def verdict_view(verdict: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> 
 
 
 def _finding(finding: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> Row:
-    provision = rulebook.provision(finding["rule_id"])
+    provision = rulebook.rule(finding["rule_id"])
     return {
         **finding,
         "cites": finding["cites"] or [finding["rule_id"]],
