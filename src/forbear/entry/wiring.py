@@ -6,14 +6,23 @@ Nothing else in the house imports `forbear.storage`. Each room adds its own fact
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from forbear import rulebooks
+from forbear.rulebooks.book import Rule, Rulebook
 from forbear.storage.database import Database
+from forbear.storage.desk import CaseFile, Desk, Filters
+from forbear.storage.installation import Installation, NotARehearsal
+from forbear.storage.ledger import PostgresLedger
 from forbear.storage.migrations import current, head, migrate
+from forbear.storage.staff import Session, Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 DATABASE_URL: Final = "FORBEAR_DATABASE_URL"
 HOME: Final = "FORBEAR_HOME"
@@ -64,3 +73,67 @@ def migrate_database(env: Mapping[str, str], *, home: Path | None = None) -> tup
     with database_url(env, home=home) as url:
         before = current(url)
         return before, migrate(url)
+
+
+@dataclass(frozen=True)
+class House:
+    """The real parts that pages and worker are given: readings, accounts, ledgers, rulebook and clock."""
+
+    database: Database
+    rulebook: Rulebook
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Accounts and sessions."""
+        return Staff(self.database)
+
+    @cached_property
+    def installation(self) -> Installation:
+        """Live or rehearsal."""
+        return Installation(self.database)
+
+    def desk(self, books: Sequence[str]) -> Desk:
+        """The desk's readings, limited to `books` (empty means all)."""
+        return Desk(self.database, books)
+
+    def ledger(self, book: str) -> PostgresLedger:
+        """The gate's ledger of one book."""
+        return PostgresLedger(self.database, book)
+
+    def real_now(self) -> datetime:
+        """The instant on the clock of this machine; sessions last by it."""
+        return datetime.now(UTC)
+
+    def rehearsal_now(self) -> datetime | None:
+        """The instant a rehearsal's clock stands at, or None on a live installation."""
+        return self.installation.rehearsal_now()
+
+    def now(self) -> datetime:
+        """The instant at which the gate is asked: a rehearsal's clock, else the real one."""
+        return self.rehearsal_now() or self.real_now()
+
+
+@contextlib.contextmanager
+def open_house(env: Mapping[str, str], *, home: Path | None = None) -> Iterator[House]:
+    """Yield the real parts over an open database."""
+    with open_database(env, home=home) as database:
+        yield House(database, rulebooks.load())
+
+
+__all__ = [
+    "CaseFile",
+    "Desk",
+    "Filters",
+    "House",
+    "Installation",
+    "NoDatabase",
+    "NotARehearsal",
+    "Rule",
+    "Rulebook",
+    "Session",
+    "database_url",
+    "home_folder",
+    "migrate_database",
+    "open_database",
+    "open_house",
+]
