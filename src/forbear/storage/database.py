@@ -7,7 +7,7 @@ too long, or waits too long for a lock, is stopped by the server; bulk work lift
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from psycopg import Connection, IsolationLevel
 from psycopg_pool import ConnectionPool
@@ -22,29 +22,36 @@ POOL_MAX: Final = 16
 POOL_WAIT_SECONDS: Final = 30.0
 
 
-def _prepare(connection: Connection[Any]) -> None:
-    """Give a new connection its limits; runs once per connection, outside any transaction of the caller."""
-    connection.autocommit = True
-    connection.execute(queries("database")["limits"])
-    connection.autocommit = False
-    connection.isolation_level = IsolationLevel.READ_COMMITTED
-
-
 class Database:
     """An open database: `url` as libpq reads it, `pool` of ready connections. Use as a context manager, or call `close`."""
 
-    def __init__(self, url: str, *, pool_max: int = POOL_MAX, application_name: str = APPLICATION_NAME) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_max: int = POOL_MAX,
+        application_name: str = APPLICATION_NAME,
+        isolation: IsolationLevel = IsolationLevel.READ_COMMITTED,
+    ) -> None:
         """Open the pool (connections are made when they are first wanted). Raises `psycopg.OperationalError` on bad addresses."""
         self.url = url
+        self._isolation = isolation
         self.pool: ConnectionPool[Connection[Any]] = ConnectionPool(
             url,
             min_size=0,
             max_size=pool_max,
             timeout=POOL_WAIT_SECONDS,
             kwargs={"application_name": application_name},
-            configure=_prepare,
+            configure=self._prepare,
             open=True,
         )
+
+    def _prepare(self, connection: Connection[Any]) -> None:
+        """Give a new connection its limits; runs once per connection, outside any transaction of the caller."""
+        connection.autocommit = True
+        connection.execute(queries("database")["limits"])
+        connection.autocommit = False
+        connection.isolation_level = self._isolation
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection[Any]]:
@@ -63,7 +70,7 @@ class Database:
         """Close every connection; the pool cannot be used again."""
         self.pool.close()
 
-    def __enter__(self) -> Database:
+    def __enter__(self) -> Self:
         """Return the database itself."""
         return self
 

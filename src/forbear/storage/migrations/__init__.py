@@ -19,7 +19,9 @@ from forbear.storage.queries import migration_sql, queries
 
 def _config(connection: psycopg.Connection[Any] | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(resources.files("forbear.storage").joinpath("migrations")).replace("%", "%%"))
+    config.set_main_option(
+        "script_location", str(resources.files("forbear.storage").joinpath("migrations")).replace("%", "%%")
+    )
     config.attributes["psycopg"] = connection
     return config
 

@@ -73,6 +73,7 @@ create table loans (
     disbursed       date not null,
     maturity        date not null,
     status          text not null default 'active' check (status in ('active', 'settled', 'charged_off', 'sold')),
+    status_given    boolean not null default true,
     penalty_rate    numeric,
     allocation      text,
     grace_days      integer,
@@ -81,6 +82,7 @@ create table loans (
     verbatim        text,
     unique (book, loan_id)
 );
+comment on column loans.status_given is 'false where the file left the status empty and `active` is our reading of that';
 create index loans_by_borrower on loans (borrower_no);
 
 create table instalments (
@@ -198,6 +200,7 @@ create table attempts (
     channel       text not null,
     outcome       text not null,
     direction     text not null default 'out' check (direction in ('in', 'out')),
+    direction_given boolean not null default true,
     loan_ids      text[] not null default '{}',
     contact_point text,
     by            text,
@@ -216,6 +219,40 @@ create table attempts_rest partition of attempts default;
 comment on table attempts is 'one row per contact, tried or made; counts are views over it, never stored; corrections are added, the row is not rewritten';
 comment on column attempts.corrections is 'what was learned later, in order: [{"at", "outcome", "why"}]; the last outcome is the one that holds';
 comment on column attempts.detail is 'what the gate''s event says beyond the book''s columns: lender, technology, debts raised, …; absent = not said';
+
+-- `verbatim` is the record as it came, kept where our own writing of it would differ. Once a value changes it no longer speaks for
+-- the row, whoever changed it.
+create function forget_verbatim() returns trigger
+    language plpgsql as
+$$
+begin
+    new.verbatim := null;
+    return new;
+end
+$$;
+
+create trigger verbatim before update on lenders for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on people for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on loans for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on instalments for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on payments for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on charges for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on contact_points for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on relations for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on consents for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on attempts for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
+create trigger verbatim before update on requests for each row
+    when (old.verbatim is not distinct from new.verbatim and new.verbatim is not null) execute function forget_verbatim();
 
 create table decisions (
     decision_id text not null,

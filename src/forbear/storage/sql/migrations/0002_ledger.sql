@@ -19,7 +19,7 @@ declare
     found_version bigint;
     versions jsonb := '{}'::jsonb;
 begin
-    for each_key in select distinct k from unnest(wanted) as u(k) order by k collate "C" loop
+    for each_key in select k from unnest(wanted) as u(k) group by k order by k collate "C" loop
         select version into found_version from count_keys where book = for_book and key = each_key for update;
         if not found then
             insert into count_keys (book, key, version) values (for_book, each_key, 0) on conflict do nothing;

@@ -1,0 +1,93 @@
+-- What the gate reads and writes. Reading is one statement (one snapshot: versions and data belong together); writing is one call
+-- of a stored function (migration 0002).
+
+-- name: dossier
+-- Everything that bears on one question, as one JSON document. Rows of other people are never in it, except the debtor's.
+with asked as (
+    select person_no, person_id from people
+     where book = %(book)s and person_id in (%(person)s, %(debtor)s)
+),
+debt as (
+    select loan.*, lender.kind as lender_kind, lender.country as lender_country, lender.is_cba_member, lender.lender_id
+      from loans as loan join lenders as lender using (lender_no)
+     where loan.book = %(book)s and loan.loan_id = any (%(debts)s)
+)
+select json_build_object(
+    'keys', (select coalesce(json_object_agg(key, version), '{}') from count_keys
+              where book = %(book)s and key = any (%(keys)s)),
+    'people', (select coalesce(json_agg(json_build_object(
+                   'person_id', person_id, 'born', born, 'deceased', deceased, 'special', special, 'timezone', timezone,
+                   'country', country, 'language', language)), '[]')
+                 from people where person_no in (select person_no from asked)),
+    'loans', (select coalesce(json_agg(json_build_object(
+                  'loan_id', loan_id, 'product', product, 'currency', currency, 'principal_minor', principal_minor,
+                  'annual_rate', annual_rate::text, 'method', method, 'signed', signed, 'disbursed', disbursed, 'maturity', maturity,
+                  'status', status, 'penalty_rate', penalty_rate::text, 'allocation', allocation, 'grace_days', grace_days,
+                  'timezone', timezone, 'country', country, 'lender_id', lender_id, 'lender_kind', lender_kind,
+                  'lender_country', lender_country, 'is_cba_member', is_cba_member,
+                  'borrower_id', (select person_id from people where person_no = debt.borrower_no),
+                  'instalments', (select coalesce(json_agg(json_build_object(
+                      'number', number, 'due', due, 'principal_minor', i.principal_minor, 'interest_minor', interest_minor,
+                      'fees_minor', fees_minor) order by number), '[]') from instalments as i where i.loan_no = debt.loan_no),
+                  'payments', (select coalesce(json_agg(json_build_object(
+                      'payment_id', payment_id, 'received', received, 'amount_minor', amount_minor, 'reverses', reverses,
+                      'allocated_principal_minor', allocated_principal_minor,
+                      'allocated_interest_minor', allocated_interest_minor,
+                      'allocated_fees_minor', allocated_fees_minor)), '[]') from payments as p where p.loan_no = debt.loan_no),
+                  'charges', (select coalesce(json_agg(json_build_object(
+                      'charge_id', charge_id, 'kind', kind, 'date', charged_on, 'amount_minor', amount_minor)), '[]')
+                      from charges as c where c.loan_no = debt.loan_no))
+                  order by loan_id), '[]') from debt),
+    'points', (select coalesce(json_agg(json_build_object(
+                   'person_id', asked.person_id, 'kind', kind, 'value', value, 'source', source, 'place', place,
+                   'verified', verified, 'invalid_since', invalid_since, 'timezone', timezone) order by contact_point_no), '[]')
+                 from contact_points join asked using (person_no)),
+    'relations', (select coalesce(json_agg(json_build_object(
+                      'loan_id', (select loan_id from loans where loan_no = r.loan_no), 'role', role, 'relation', relation,
+                      'evidence', evidence, 'declared', declared, 'notice_sent', notice_sent, 'answer', answer)
+                      order by relation_no), '[]')
+                    from relations as r
+                   where r.person_no = (select person_no from asked where person_id = %(person)s)
+                     and (r.loan_no in (select loan_no from debt)
+                          or r.borrower_no = (select person_no from asked where person_id = %(debtor)s))),
+    'requests', (select coalesce(json_agg(json_build_object(
+                     'request_id', request_id, 'person_id', asked.person_id, 'kind', kind, 'at', at, 'scope', scope,
+                     'until', until) order by at, request_no), '[]')
+                   from requests join asked using (person_no) where at <= %(at)s),
+    'consents', (select coalesce(json_agg(json_build_object(
+                     'consent_no', consent_no, 'person_id', asked.person_id, 'scope', scope, 'given_to', given_to, 'at', at,
+                     'channels', channels, 'valid_from', valid_from, 'valid_to', valid_to, 'until', until,
+                     'withdrawn_at', withdrawn_at, 'waives', waives) order by at, consent_no), '[]')
+                   from consents join asked using (person_no) where at <= %(at)s),
+    'attempts', (select coalesce(json_agg(json_build_object(
+                     'attempt_id', attempt_id, 'person_id', asked.person_id, 'at', at, 'channel', channel, 'outcome', outcome,
+                     'direction', direction, 'loan_ids', loan_ids, 'contact_point', contact_point, 'by', by, 'purpose', purpose,
+                     'corrections', corrections, 'detail', detail) order by at, attempt_id), '[]')
+                   from attempts join asked using (person_no)
+                  where at > %(since)s and at <= %(at)s and outcome_now(outcome, corrections) <> 'not_made')
+) as dossier;
+
+-- name: reserve
+select reserve_contact(%(book)s, %(plan)s, %(keys)s::jsonb, %(permit)s::jsonb, %(decision)s::jsonb, %(attempt)s::jsonb,
+                       %(evidence)s::jsonb, %(digest)s);
+
+-- name: refuse
+select refuse_contact(%(book)s, %(plan)s, %(decision)s::jsonb, %(evidence)s::jsonb, %(digest)s);
+
+-- name: use_permit
+select use_permit(%(permit)s, %(at)s);
+
+-- name: return_permit
+select return_permit(%(permit)s, %(at)s, %(why)s);
+
+-- name: return_expired
+select return_expired(%(at)s, %(most)s);
+
+-- name: record_outcome
+select record_outcome(%(book)s, %(attempt)s, %(attempted)s, %(outcome)s, %(at)s, %(why)s);
+
+-- name: touch_keys
+select touch_keys(%(book)s, %(keys)s);
+
+-- name: make_months
+select make_months(%(first)s, %(last)s);
