@@ -13,6 +13,28 @@ from forbear.portfolio.book.tables import FAULTS_KEPT_MAX
 from forbear.portfolio.book.wording import WORDING
 
 _VALUE_SHOWN_MAX = 60
+_HIDING = frozenset(
+    {
+        "empty_file",
+        "unreadable",
+        "unreadable_parquet",
+        "unsupported_format",
+        "utf16",
+        "not_utf8",
+        "nul_byte",
+        "old_line_endings",
+        "line_too_long",
+        "truncated",
+        "unclosed_quote",
+        "stray_quote",
+        "stray_carriage_return",
+        "wrong_number_of_fields",
+        "missing_column",
+        "duplicate_column",
+        "nested_column",
+        "float_column",
+    }
+)
 
 
 def shown(value: str | None) -> str:
@@ -115,9 +137,13 @@ class Collector:
                 self._by_kind[kind] = self._by_kind.get(kind, 0) + 1
                 self._kept.append(fault)
 
-    def has(self, file: str, codes: frozenset[str]) -> bool:
-        """Whether this file has a fault of one of these codes."""
-        return any(kind[0] == file and kind[1] in codes for kind in self._by_kind)
+    def has_about(self, table: str, code: str) -> bool:
+        """Whether a fault of this code was found in any file of that table."""
+        return any(file.partition(".")[0] == table and each == code for file, each, _ in self._by_kind)
+
+    def hides_rows(self, file: str) -> bool:
+        """Whether rows or key columns of this file could not be read, so that it cannot be used to judge others."""
+        return any(each == file and code in _HIDING for each, code, _ in self._by_kind)
 
     def raise_if_any(self) -> None:
         """Raise `BadBook` with what was gathered, in the order of file and line."""

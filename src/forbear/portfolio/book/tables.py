@@ -6,7 +6,7 @@ Nothing here reads a file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -62,7 +62,7 @@ class Column:
     name: str
     kind: Kind
     required: bool = False
-    tokens: type[StrEnum] | None = None
+    tokens: tuple[str, ...] = ()
     refers_to: str | None = None
 
     @property
@@ -130,8 +130,12 @@ def _id(name: str, *, required: bool = True, refers_to: str | None = None) -> Co
     return Column(name, Kind.ID, required, refers_to=refers_to)
 
 
-def _token(name: str, tokens: type[StrEnum], *, required: bool = False) -> Column:
-    return Column(name, Kind.TOKEN, required, tokens)
+def _token(name: str, tokens: Iterable[StrEnum], *, required: bool = False) -> Column:
+    return Column(name, Kind.TOKEN, required, _spelled(tokens))
+
+
+def _spelled(tokens: Iterable[StrEnum]) -> tuple[str, ...]:
+    return tuple(token.value for token in tokens)
 
 
 _BESIDE = Column("currency", Kind.CURRENCY)
@@ -229,7 +233,7 @@ _PEOPLE = Table(
         Column("country", Kind.COUNTRY),
         Column("timezone", Kind.ZONE),
         Column("deceased", Kind.BOOLEAN),
-        Column("special", Kind.TOKENS, tokens=words.Special),
+        Column("special", Kind.TOKENS, tokens=_spelled(words.Special)),
     ),
     key=("person_id",),
 )
@@ -255,7 +259,7 @@ _RELATIONS = Table(
         _id("loan_id", required=False, refers_to="loans"),
         _id("borrower_id", required=False, refers_to="people"),
         _id("person_id", refers_to="people"),
-        _token("role", words.Role, required=True),
+        _token("role", (role for role in words.Role if role in words.RELATION_ROLES), required=True),
         Column("relation", Kind.TEXT),
         Column("evidence", Kind.TEXT),
         Column("declared", Kind.DATE),
@@ -272,7 +276,7 @@ _CONSENTS = Table(
         Column("scope", Kind.TEXT, required=True),
         Column("given_to", Kind.TEXT, required=True),
         Column("at", Kind.INSTANT, required=True),
-        Column("channels", Kind.TOKENS, tokens=words.Channel),
+        Column("channels", Kind.TOKENS, tokens=_spelled(words.Channel)),
         Column("from", Kind.HOUR),
         Column("to", Kind.HOUR),
         Column("until", Kind.DATE),

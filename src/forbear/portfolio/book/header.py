@@ -1,0 +1,50 @@
+"""Checks the names of the columns of one file against its table: unknown, missing, twice, and refused by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forbear.portfolio.book.columns import closest
+from forbear.portfolio.book.faults import Collector, Fault
+from forbear.portfolio.book.tables import REFUSED_COLUMNS, Table
+
+
+@dataclass(frozen=True)
+class Header:
+    """`names` as in the file; `places` gives each known column its position."""
+
+    names: tuple[str, ...]
+    places: dict[str, int]
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The known columns in the order of the file."""
+        return tuple(self.places)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The columns that are not read."""
+        return tuple(name for name in self.names if name not in self.places)
+
+
+def check_header(table: Table, file: str, names: tuple[str, ...], *, faults: Collector, ignore_extra: bool) -> Header:
+    """Check the names; what is wrong goes to `faults`, and the known columns can be read all the same."""
+    places: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if name.strip().lower() in REFUSED_COLUMNS:
+            faults.add(Fault(file, 1, name, "refused_column", name))
+        elif table.column(name) is None:
+            if not ignore_extra:
+                known = tuple(column.name for column in table.columns)
+                facts = {"table": table.name, **closest(name, known)}
+                faults.add(Fault(file, 1, name, "unknown_column", name, facts))
+        elif name in places:
+            faults.add(Fault(file, 1, name, "duplicate_column", name))
+        else:
+            places[name] = index
+    for column in table.columns:
+        if column.required and column.name not in places:
+            faults.add(Fault(file, 1, column.name, "missing_column", column.name))
+    if table.name == "relations" and not {"loan_id", "borrower_id"} & places.keys():
+        faults.add(Fault(file, 1, "loan_id", "missing_column", "loan_id"))
+    return Header(names, places)
