@@ -3,3 +3,12 @@
 It loads, checks and compiles rules, and collects every error with its file and line. It decides nothing, and
 it refuses a rule without a citation, without dates in force or without an explanation in both languages.
 """
+
+from __future__ import annotations
+
+from forbear.rulebooks.book import Instrument, NoSuchInstrument, Rule, Rulebook
+from forbear.rulebooks.decision import Decision
+from forbear.rulebooks.loading import load
+from forbear.rulebooks.source import BrokenRulebook, Problem
+
+__all__ = ["BrokenRulebook", "Decision", "Instrument", "NoSuchInstrument", "Problem", "Rule", "Rulebook", "load"]

@@ -1,0 +1,108 @@
+"""Local days and times of the day, exact and fast, from IANA zones.
+
+Everything is whole microseconds since 1970 in UTC on one side and local day numbers (0 is 1970-01-01) on
+the other. Offsets are looked up for every day, never stored with a person. It reads no clock.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from forbear.gate.dossier import EPOCH
+
+SECOND_US: Final = 1_000_000
+HOUR_US: Final = 3_600 * SECOND_US
+DAY_US: Final = 24 * HOUR_US
+THURSDAY: Final = 3
+"""The weekday of day 0 (0 is Monday)."""
+_REMEMBERED_MAX: Final = 50_000
+
+
+class Clock:
+    """The local clock of one zone. Remembers offsets by day: a cache that never changes an answer."""
+
+    __slots__ = ("_offsets", "_starts", "_zone", "name")
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.name = zone.key
+        self._zone = zone
+        self._offsets: dict[int, int | None] = {}
+        self._starts: dict[int, int] = {}
+
+    def offset_us(self, us: int) -> int:
+        """Local minus UTC at an instant."""
+        day = us // DAY_US
+        if day in self._offsets:
+            steady = self._offsets[day]
+        else:
+            steady = self._learn(day)
+        return self._exact(us) if steady is None else steady
+
+    def steady_offset_us(self, utc_day: int) -> int | None:
+        """The offset all through one UTC day, or `None` when the clocks change in it."""
+        return self._offsets[utc_day] if utc_day in self._offsets else self._learn(utc_day)
+
+    def local_day(self, us: int) -> int:
+        """The number of the local day an instant falls on."""
+        return (us + self.offset_us(us)) // DAY_US
+
+    def time_of_day_us(self, us: int) -> int:
+        """Microseconds since the wall clock would have shown 00:00."""
+        return (us + self.offset_us(us)) % DAY_US
+
+    def day_start_us(self, day: int) -> int:
+        """The first instant of a local day (after a gap at midnight, the end of the gap)."""
+        start = self._starts.get(day)
+        if start is None:
+            start = self._day_start(day)
+            if len(self._starts) >= _REMEMBERED_MAX:
+                self._starts.clear()
+            self._starts[day] = start
+        return start
+
+    def _day_start(self, day: int) -> int:
+        """Local midnight by the smaller of the two offsets around it that gives this day."""
+        wall = day * DAY_US
+        candidates = sorted({wall - self._exact(wall - DAY_US), wall - self._exact(wall + DAY_US)})
+        for candidate in candidates:
+            if (candidate + self._exact(candidate)) // DAY_US >= day:
+                return candidate
+        return candidates[-1]
+
+    def _learn(self, day: int) -> int | None:
+        before, after = self._exact(day * DAY_US), self._exact((day + 1) * DAY_US)
+        steady = before if before == after else None
+        if len(self._offsets) >= _REMEMBERED_MAX:
+            self._offsets.clear()
+        self._offsets[day] = steady
+        return steady
+
+    def _exact(self, us: int) -> int:
+        at = EPOCH + timedelta(microseconds=us)
+        offset = at.astimezone(self._zone).utcoffset() or timedelta()
+        return offset // timedelta(microseconds=1)
+
+
+class Clocks:
+    """Clocks by zone name; a name that is no zone gives `None`, so that the answer is unknown."""
+
+    __slots__ = ("_clocks",)
+
+    def __init__(self) -> None:
+        self._clocks: dict[str, Clock | None] = {}
+
+    def get(self, name: str) -> Clock | None:
+        """The clock of a zone."""
+        if name not in self._clocks:
+            try:
+                self._clocks[name] = Clock(ZoneInfo(name))
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                self._clocks[name] = None
+        return self._clocks[name]
+
+
+def weekday(day: int) -> int:
+    """0 Monday to 6 Sunday, of a local day number."""
+    return (day + THURSDAY) % 7

@@ -1,0 +1,204 @@
+"""Terms to Python expressions: the compiled form of the row evaluator.
+
+A statement becomes an expression that gives `True`, `False` or `None` (unknown), by Kleene's tables. Every
+name, word and number of a rulebook is bound as a constant and never written into the code, so nothing that
+stands in a rulebook file can become code. Views that several rules share are worked out once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from forbear.gate.views import number_view, record_view, window_view
+from forbear.rulebooks.terms import (
+    All,
+    Any_,
+    Compare,
+    Constant,
+    FactHas,
+    FactIn,
+    FactTrue,
+    FactWithin,
+    InWindow,
+    IsKnown,
+    Literal,
+    Not,
+    Number,
+    RecordActive,
+    Term,
+)
+
+ASK_ATTRIBUTES: Final = {
+    "ask.channel": "ask.channel",
+    "ask.purpose": "ask.purpose",
+    "ask.role": "ask.role",
+    "ask.actor": "ask.actor",
+    "ask.place": "ask.place",
+    "ask.action": "ask.action",
+    "ask.technology": "ask.technology",
+    "ask.form": "ask.form",
+    "ask.basis": "ask.basis",
+    "ask.in_reply_to": "ask.in_reply_to",
+    "ask.is_about_debtor": "(ask.person_id == ask.debtor_id)",
+}
+"""Facts of the ask are always known: the ask states all of them, and what it does not state is not so."""
+
+CONTENT: Final = "content."
+
+
+def is_total(term: Term) -> bool:
+    """Whether a statement can never be unknown."""
+    match term:
+        case Literal() | IsKnown():
+            return True
+        case FactIn() | FactTrue():
+            return term.fact in ASK_ATTRIBUTES
+        case All() | Any_():
+            return all(is_total(part) for part in term.parts)
+        case Not():
+            return is_total(term.part)
+        case _:
+            return False
+
+
+class Coder:
+    """Writes expressions and keeps the constants they use."""
+
+    def __init__(self) -> None:
+        self.constants: dict[str, object] = {}
+        self._names: dict[object, str] = {}
+        self._shared: Counter[object] = Counter()
+        self._temporaries = 0
+
+    def survey(self, terms: Iterable[Term]) -> None:
+        """Count how often each view is used, so that the shared ones are worked out once."""
+        for term in terms:
+            self._shared.update(_views(term))
+
+    def share(self, numbers: Iterable[Number]) -> None:
+        """Make sure that these numbers are kept: verdicts show them."""
+        self._shared.update({number: 2 for number in numbers})
+
+    @property
+    def memo_names(self) -> tuple[str, ...]:
+        """Names of the local variables that hold shared views."""
+        return tuple(f"m{self._names[view]}" for view in self._names if self._shared.get(view, 0) > 1)
+
+    def bind(self, value: object) -> str:
+        """The name of a constant."""
+        key = (type(value).__name__, value)
+        if key not in self._names:
+            name = f"K{len(self._names)}"
+            self._names[key] = name
+            self.constants[name] = value
+        return self._names[key]
+
+    def code(self, term: Term) -> str:
+        """The expression of a statement."""
+        match term:
+            case Literal():
+                return str(term.value)
+            case IsKnown():
+                return f"({self._fact(term.fact)} is not None)"
+            case FactTrue():
+                return self._on_fact(term.fact, "{0} is True")
+            case FactIn():
+                return self._on_fact(term.fact, f"{{0}} in {self.bind(term.values)}")
+            case FactHas():
+                return self._on_fact(term.fact, f"not {self.bind(term.values)}.isdisjoint({{0}})")
+            case FactWithin():
+                return self._on_fact(term.fact, f"{self.bind(term.values)}.issuperset({{0}})")
+            case Compare():
+                return self._compare(term)
+            case InWindow():
+                return self._view(term, lambda: window_view(term))
+            case RecordActive():
+                return f"({self._view(term, lambda: record_view(term))} if records else False)"
+            case Not():
+                return self._not(term)
+            case All():
+                return self._joined(term.parts, meet=True)
+            case Any_():
+                return self._joined(term.parts, meet=False)
+
+    def number(self, number: Number) -> str:
+        """The expression of a number."""
+        if isinstance(number, Constant):
+            return self.bind(number.value)
+        return self._view(number, lambda: number_view(number))
+
+    def _fact(self, name: str) -> str:
+        if name in ASK_ATTRIBUTES:
+            return ASK_ATTRIBUTES[name]
+        if name.startswith(CONTENT):
+            return f"content({self.bind(name.removeprefix(CONTENT))})"
+        return f"fact({self.bind(name)})"
+
+    def _on_fact(self, name: str, test: str) -> str:
+        if name in ASK_ATTRIBUTES:
+            return f"({test.format(ASK_ATTRIBUTES[name])})"
+        value = self._temporary()
+        return f"(None if ({value} := {self._fact(name)}) is None else {test.format(value)})"
+
+    def _compare(self, term: Compare) -> str:
+        left, right = self._temporary(), self.number(term.right)
+        test = f"{left} {term.op.value}"
+        if isinstance(term.right, Constant):
+            return f"(None if ({left} := {self.number(term.left)}) is None else {test} {right})"
+        other = self._temporary()
+        known = f"({left} := {self.number(term.left)}) is None or ({other} := {right}) is None"
+        return f"(None if {known} else {test} {other})"
+
+    def _not(self, term: Not) -> str:
+        inner = self.code(term.part)
+        if is_total(term.part):
+            return f"(not {inner})"
+        value = self._temporary()
+        return f"(None if ({value} := {inner}) is None else not {value})"
+
+    def _joined(self, parts: tuple[Term, ...], *, meet: bool) -> str:
+        total = [self.code(part) for part in parts if is_total(part)]
+        partial = [self.code(part) for part in parts if not is_total(part)]
+        word = " and " if meet else " or "
+        if len(partial) > 1:
+            partial = [self._kleene(partial, meet=meet)]
+        joined = [*total, *partial]
+        return f"({word.join(joined)})" if joined else str(meet)
+
+    def _kleene(self, codes: list[str], *, meet: bool) -> str:
+        end = "False" if meet else "True"
+        names = [self._temporary() for _ in codes]
+        steps = "".join(f"{end} if ({name} := {code}) is {end} else " for name, code in zip(names, codes, strict=True))
+        unknown = " or ".join(f"{name} is None" for name in names)
+        return f"({steps}None if {unknown} else {meet})"
+
+    def _view(self, term: Term | Number, make: Callable[[], object]) -> str:
+        if term not in self._names:
+            name = f"V{len(self._names)}"
+            self._names[term] = name
+            self.constants[name] = make()
+        name = self._names[term]
+        call = f"{name}(look)"
+        if self._shared[term] < 2:  # noqa: PLR2004  shared means used twice
+            return call
+        return f"(m{name} if m{name} is not UNSET else (m{name} := {call}))"
+
+    def _temporary(self) -> str:
+        self._temporaries += 1
+        return f"t{self._temporaries}"
+
+
+def _views(term: Term) -> list[object]:
+    match term:
+        case All() | Any_():
+            return [view for part in term.parts for view in _views(part)]
+        case Not():
+            return _views(term.part)
+        case Compare():
+            return [number for number in (term.left, term.right) if not isinstance(number, Constant)]
+        case InWindow() | RecordActive():
+            return [term]
+        case _:
+            return []

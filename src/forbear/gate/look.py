@@ -1,0 +1,72 @@
+"""One look at a dossier: the live log, the zones, what has been found so far. Made for each decision.
+
+Late corrections are applied here: an event with outcome `wrong_number` takes away itself and every
+earlier event to the same person at the same address. Events at or after the ask are not seen at all.
+"""
+
+from __future__ import annotations
+
+from forbear.gate.clocks import Clock, Clocks
+from forbear.gate.dossier import Dossier, Event
+from forbear.rulebooks.terms import Resolver, ZoneRule
+
+AREA_CODES = frozenset({"mobile_area_code", "landline_area_code"})
+ADDRESS_SOURCES = frozenset({"address", "residence"})
+KNOWN_CURRENT = "known_current_location"
+WRONG_NUMBER = "wrong_number"
+
+
+class Look:
+    """What the views of one decision share. Not for use outside the row evaluator."""
+
+    __slots__ = ("_live", "ask", "clocks", "dossier", "facts", "records")
+
+    def __init__(self, dossier: Dossier, clocks: Clocks) -> None:
+        self.dossier = dossier
+        self.ask = dossier.ask
+        self.facts = dossier.facts
+        self.records = dossier.records
+        self.clocks = clocks
+        self._live: list[Event] | None = None
+
+    @property
+    def live(self) -> list[Event]:
+        """Events strictly before the ask that were not taken away, oldest first."""
+        if self._live is None:
+            now = self.ask.us
+            seen = [event for event in self.dossier.log if event.us < now]
+            wrong: dict[tuple[str, str | None], int] = {}
+            for event in seen:
+                if event.outcome == WRONG_NUMBER:
+                    key = (event.person_id, event.address)
+                    wrong[key] = max(event.us, wrong.get(key, event.us))
+            if wrong:
+                seen = [event for event in seen if event.us > wrong.get((event.person_id, event.address), -(1 << 62))]
+            self._live = seen
+        return self._live
+
+    def zones(self, rule: ZoneRule) -> tuple[Clock, ...] | None:
+        """The clocks that the law lets count; `None` when there is no evidence or a name is no zone."""
+        if rule.resolver is Resolver.FIXED:
+            clock = self.clocks.get(rule.tz)
+            return None if clock is None else (clock,)
+        names = self._zone_names(rule.resolver)
+        found = [self.clocks.get(name) for name in names]
+        if not found or any(clock is None for clock in found):
+            return None
+        return tuple(clock for clock in found if clock is not None)
+
+    def _zone_names(self, resolver: Resolver) -> list[str]:
+        mine = [item for item in self.dossier.zones if item.person_id in {"", self.ask.person_id}]
+        current = [item.tz for item in mine if item.source == KNOWN_CURRENT]
+        if resolver is Resolver.INTERSECT:
+            names = [item.tz for item in mine]
+        elif resolver is Resolver.KNOWN_CURRENT:
+            names = current
+        elif resolver is Resolver.ADDRESS:
+            names = [item.tz for item in mine if item.source in ADDRESS_SOURCES]
+        else:
+            codes = [item for item in mine if item.source in AREA_CODES]
+            named = [item.tz for item in codes if item.address is not None and item.address == self.ask.address]
+            names = current or named or [item.tz for item in codes]
+        return list(dict.fromkeys(names))

@@ -1,0 +1,58 @@
+"""One question, one answer: every rule in force is examined, every reason is kept, the strictest wins.
+
+The same dossier and rulebook always give the same verdict. Nothing in force is a refusal; so is anything
+that cannot be told. An exception passes through: no verdict, so no permit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from forbear.gate.dossier import Dossier
+from forbear.gate.findings import value_of
+from forbear.gate.look import Look
+from forbear.gate.plan import Plan, schedule_of
+from forbear.gate.verdict import Finding, Verdict
+from forbear.rulebooks.book import Rulebook
+from forbear.rulebooks.decision import Decision
+from forbear.rulebooks.terms import looks_at
+
+NO_INSTRUMENT: Final = Finding(
+    "engine/no-instrument", ("engine policy: no rulebook covers this, so it is not allowed",), Decision.DENY
+)
+
+
+def decide(dossier: Dossier, rulebook: Rulebook) -> Verdict:
+    """Examine every rule of the rulebook that is in force at the ask.
+
+    The next permitted instant is not worked out here; see `next_instant.with_next_instant`.
+    """
+    schedule = schedule_of(rulebook)
+    plan = schedule.at(dossier.ask.us)
+    look = Look(dossier, schedule.clocks)
+    worst, findings, owed, counts = plan.examine(look)
+    if not findings:
+        return nothing_in_force(look, plan)
+    unknown: tuple[str, ...] = ()
+    if worst == Decision.DENY:
+        unknown = tuple(sorted({name for finding in findings for name in finding.unknown}))
+    return Verdict(
+        _BY_NUMBER[worst],
+        tuple(findings),
+        tuple(dict.fromkeys(owed)) if owed else (),
+        unknown,
+        counts,
+        plan.versions,
+    )
+
+
+def nothing_in_force(look: Look, plan: Plan) -> Verdict:
+    """The default refusal; it names the facts for want of which no instrument could be told to apply."""
+    applies = {item.instrument.instrument_id: item.instrument.applies for item in plan.rules}
+    names = {name for term in applies.values() for name in looks_at(term).facts if value_of(name, look) is None}
+    unknown = tuple(sorted(name for name in names if not name.startswith("ask.")))
+    return Verdict(Decision.DENY, (replace(NO_INSTRUMENT, unknown=unknown),), unknown=unknown, versions=plan.versions)
+
+
+_BY_NUMBER: Final = tuple(sorted(Decision))

@@ -1,0 +1,60 @@
+"""The units that laws count in, as filters over the event log.
+
+Every law counts something else: calls that connected, calls that rang out, contacts made, talks. A unit is
+a view over events with fine outcomes; nothing is ever counted in advance.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from forbear.rulebooks.terms import EventFilter, Events
+
+ANSWERED: Final = frozenset(
+    {"answered_then_dropped", "answered_recipient_hung_up", "answered_busy_no_conversation", "conversation"}
+)
+NOT_CONNECTED: Final = frozenset({"busy", "not_in_service"})
+UNANSWERED: Final = frozenset(
+    {
+        "ring_no_answer",
+        "busy",
+        "voicemail_left",
+        "voicemail_reached_no_message",
+        "voicemail_reached_cannot_leave_message",
+        "recorded_message_no_ring",
+        "powered_off",
+        "suspended_line",
+        "assistant_answered",
+    }
+)
+"""Nobody answered, though the number may be good. `not_in_service` says that the number is bad instead."""
+
+CALL_OUTCOMES: Final = ANSWERED | NOT_CONNECTED | UNANSWERED | {"wrong_number", "refused"}
+TALKED: Final = frozenset({"conversation", "replied", "met"})
+
+_OUT: Final = frozenset({"out"})
+_IN: Final = frozenset({"in"})
+_CALL: Final = frozenset({"call"})
+_TEXT: Final = frozenset({"sms", "social_private"})
+_CONTACT: Final = frozenset(
+    {"call", "sms", "email", "letter", "postcard", "visit", "app_push", "social_private", "social_public"}
+)
+
+UNITS: Final[dict[str, Events]] = {
+    "call_initiated": (EventFilter(channels=_CALL, directions=_OUT),),
+    "call_connected": (EventFilter(channels=_CALL, directions=_OUT, outcomes=CALL_OUTCOMES - NOT_CONNECTED),),
+    "effective_call": (EventFilter(channels=_CALL, directions=_OUT, outcomes=ANSWERED),),
+    "unanswered_attempt": (EventFilter(channels=_CALL, directions=_OUT, outcomes=UNANSWERED | {"not_in_service"}),),
+    "failed_attempt": (EventFilter(channels=_CALL, directions=_OUT, outcomes=UNANSWERED | {"not_in_service"}, uncertain=False),),
+    "conversation": (EventFilter(channels=_CALL, outcomes=frozenset({"conversation"})),),
+    "text_message": (EventFilter(channels=_TEXT, directions=_OUT),),
+    "email": (EventFilter(channels=frozenset({"email"}), directions=_OUT),),
+    "letter": (EventFilter(channels=frozenset({"letter"}), directions=_OUT),),
+    "visit": (EventFilter(channels=frozenset({"visit"}), directions=_OUT),),
+    "contact_any": (EventFilter(channels=_CONTACT, directions=_OUT),),
+    "two_way": (
+        EventFilter(channels=_CONTACT, directions=_IN, uncertain=False),
+        EventFilter(channels=_CONTACT, outcomes=TALKED, uncertain=False),
+    ),
+}
+"""Name of the unit to the events it is made of."""
