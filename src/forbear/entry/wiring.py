@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from forbear import rulebooks
 from forbear.rulebooks.book import Rule, Rulebook
 from forbear.storage.database import Database
+from forbear.storage.decisions import Decisions
 from forbear.storage.desk import CaseFile, Desk, Filters
 from forbear.storage.installation import Installation, NotARehearsal
 from forbear.storage.ledger import PostgresLedger
@@ -91,6 +92,11 @@ class House:
     def installation(self) -> Installation:
         """Live or rehearsal."""
         return Installation(self.database)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """Past decisions."""
+        return Decisions(self.database)
 
     def desk(self, books: Sequence[str]) -> Desk:
         """The desk's readings, limited to `books` (empty means all)."""
