@@ -49,6 +49,7 @@ UNITS: Final[dict[str, Events]] = {
     "conversation": (EventFilter(channels=_CALL, outcomes=frozenset({"conversation"})),),
     "text_message": (EventFilter(channels=_TEXT, directions=_OUT),),
     "email": (EventFilter(channels=frozenset({"email"}), directions=_OUT),),
+    "written_message": (EventFilter(channels=_TEXT | {"email"}, directions=_OUT),),
     "letter": (EventFilter(channels=frozenset({"letter"}), directions=_OUT),),
     "visit": (EventFilter(channels=frozenset({"visit"}), directions=_OUT),),
     "contact_any": (EventFilter(channels=_CONTACT, directions=_OUT),),
