@@ -51,7 +51,7 @@ class Desk:
         self._books = list(books)
         self._sql = queries("desk")
 
-    def _rows(self, name: str, **values: object) -> list[Row]:
+    def _rows(self, name: str, /, **values: object) -> list[Row]:
         with self._database.transaction() as connection, connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(self._sql[name], {"books": self._books, **values}).fetchall()
 
@@ -71,7 +71,14 @@ class Desk:
         """Return open cases in the order of what matters; each row carries `total`, the number of all that match."""
         find = f"%{filters.find}%" if filters.find else None
         return self._rows(
-            "worklist", book=filters.book, bucket=filters.bucket, says=filters.says, find=find, at=at, limit=limit, offset=offset
+            "worklist",
+            book=filters.book,
+            bucket=filters.bucket,
+            says=filters.says,
+            find=find,
+            at=at,
+            limit=limit,
+            offset=offset,
         )
 
     def case(self, case_id: str) -> CaseFile | None:
@@ -83,10 +90,14 @@ class Desk:
         relations = self._rows("relations", loan_no=head["loan_no"], person_no=head["person_no"])
         return CaseFile(
             head=head,
-            other_loans=self._rows("other_loans", person_no=head["person_no"], loan_no=head["loan_no"], run_date=head["run_date"]),
+            other_loans=self._rows(
+                "other_loans", person_no=head["person_no"], loan_no=head["loan_no"], run_date=head["run_date"]
+            ),
             points=self._rows("points", person_no=head["person_no"]),
             relations=relations,
-            contact_points={row["person_id"]: self._rows("points", person_no=row["person_no"]) for row in relations},
+            contact_points={
+                row["person_id"]: self._rows("points", person_no=row["person_no"]) for row in relations
+            },
         )
 
     def timeline(self, case: CaseFile, *, zone: str, at: datetime, limit: int) -> list[Row]:
@@ -102,7 +113,9 @@ class Desk:
             limit=limit,
         )
 
-    def plan(self, *, run_date: date, book: str | None, state: str | None, limit: int, offset: int) -> list[Row]:
+    def plan(
+        self, *, run_date: date, book: str | None, state: str | None, limit: int, offset: int
+    ) -> list[Row]:
         """Return the contacts that the run of `run_date` proposed; each row carries `total`."""
         return self._rows("plan_rows", run_date=run_date, book=book, state=state, limit=limit, offset=offset)
 

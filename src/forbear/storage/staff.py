@@ -54,7 +54,7 @@ class Staff:
         self._database = database
         self._sql = queries("staff")
 
-    def _run(self, name: str, **values: Any) -> None:  # noqa: ANN401 - whatever the statement takes
+    def _run(self, name: str, /, **values: Any) -> None:  # noqa: ANN401 - whatever the statement takes
         with self._database.transaction() as connection:
             connection.execute(self._sql[name], values)
 
@@ -64,7 +64,10 @@ class Staff:
 
     def by_sign_in(self, sign_in: str) -> Account | None:
         """Return the account of that sign-in name, or None."""
-        with self._database.transaction() as connection, connection.cursor(row_factory=class_row(Account)) as cursor:
+        with (
+            self._database.transaction() as connection,
+            connection.cursor(row_factory=class_row(Account)) as cursor,
+        ):
             return cursor.execute(self._sql["by_sign_in"], {"sign_in": sign_in}).fetchone()
 
     def failed(self, staff_id: str, *, at: datetime, locked_until: datetime) -> None:
@@ -75,14 +78,26 @@ class Staff:
         """Forget the failed tries."""
         self._run("succeeded", staff_id=staff_id)
 
-    def start_session(self, staff_id: str, *, token_digest: bytes, csrf: str, at: datetime, expires_at: datetime) -> None:
+    def start_session(
+        self, staff_id: str, *, token_digest: bytes, csrf: str, at: datetime, expires_at: datetime
+    ) -> None:
         """Begin a session known by the digest of its token; sessions that are over are removed on the way."""
         self._run("end_expired", at=at)
-        self._run("start_session", staff_id=staff_id, token_digest=token_digest, csrf=csrf, at=at, expires_at=expires_at)
+        self._run(
+            "start_session",
+            staff_id=staff_id,
+            token_digest=token_digest,
+            csrf=csrf,
+            at=at,
+            expires_at=expires_at,
+        )
 
     def session(self, token_digest: bytes, *, at: datetime) -> Session | None:
         """Return the session of that token while it lasts, or None."""
-        with self._database.transaction() as connection, connection.cursor(row_factory=class_row(Session)) as cursor:
+        with (
+            self._database.transaction() as connection,
+            connection.cursor(row_factory=class_row(Session)) as cursor,
+        ):
             return cursor.execute(self._sql["session"], {"token_digest": token_digest, "at": at}).fetchone()
 
     def end_session(self, token_digest: bytes) -> None:
@@ -92,5 +107,3 @@ class Staff:
     def speak(self, staff_id: str, language: str) -> None:
         """Remember the language a person chose."""
         self._run("language", staff_id=staff_id, language=language)
-
-

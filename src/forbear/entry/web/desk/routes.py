@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
-from forbear.domain.cases import BUCKETS
+from forbear.domain.cases import FIRST_DAYS
 from forbear.entry.deeds.ask_gate import questions_of
 from forbear.entry.web import access
 from forbear.entry.web.desk import rules, views
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/desk")
 pages = Pages("forbear.entry.web.desk")
 PAGE_ROWS = 50
 TIMELINE_ROWS = 300
-LATE_BUCKETS = [bucket for bucket in BUCKETS if bucket not in ("current", "settled")]
+LATE_BUCKETS = [str(bucket) for _, bucket in reversed(FIRST_DAYS)]
 DECISIONS = ("allow", "allow_with_obligations", "review", "deny_presumptive", "deny")
 
 
