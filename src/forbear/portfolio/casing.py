@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from forbear.domain.money import to_major
 from forbear.portfolio.ageing import BUCKETS
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from forbear.portfolio.tables import Tables
 
 MOVES: Final = ("opened", "moved_up", "moved_down", "closed")
 ACTIVE: Final = "active"
@@ -25,28 +28,45 @@ MOVE_SCHEMA: Final = pl.Schema(
 _RANK: Final = {name: rank for rank, name in enumerate(BUCKETS[:-1])} | {"settled": 0}
 
 
-def quarantined(loans: pl.DataFrame, aged: pl.DataFrame) -> pl.DataFrame:
-    """Return `loan_no, why` of loans whose own data contradict each other; they are aged but nothing follows from it."""
+def quarantined(tables: Tables, aged: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """Return `loan_no, loan_id, why` of loans whose own data contradict each other; they are aged but nothing follows from it.
+
+    A loan that was settled by payments after `on` was still open on that day, and is not set aside for it.
+    """
     overdue = pl.sum_horizontal(f"overdue_{part}_minor" for part in ("principal", "interest", "fees"))
-    return (
-        loans.select("loan_no", "status", "currency")
+    later = tables.payments.filter(pl.col("received") > on)
+    found = (
+        tables.loans.filter(pl.col("status") == "settled")
+        .select("loan_no", "loan_id", "currency")
         .join(aged, on="loan_no")
         .with_columns(overdue=overdue)
-        .filter((pl.col("status") == "settled") & (pl.col("overdue") > 0))
-        .select(
-            "loan_no",
-            pl.format(
-                "marked settled but {} {} (minor units) due on or before the date is unpaid", "overdue", "currency"
-            ).alias("why"),
-        )
+        .filter(pl.col("overdue") > 0)
+        .join(later, on="loan_no", how="anti")
         .sort("loan_no")
     )
+    why = [
+        f"marked settled but {to_major(amount, currency)} {currency} is unpaid"
+        for amount, currency in found.select("overdue", "currency").iter_rows()
+    ]
+    return found.select("loan_no", "loan_id").with_columns(pl.Series("why", why, dtype=pl.String))
 
 
-def standing(loans: pl.DataFrame, aged: pl.DataFrame) -> pl.DataFrame:
-    """Say for every loan whether it has a case by its ageing: `loan_no, bucket, days_past_due, has_case, is_set_aside`."""
-    aside = quarantined(loans, aged).select("loan_no", is_set_aside=pl.lit(value=True))
-    status = loans.select("loan_no", pl.col("status").fill_null(ACTIVE))
+def standing(tables: Tables, aged: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """Say for every loan whether it has a case by its ageing: `loan_no, bucket, days_past_due, has_case, is_set_aside`.
+
+    A loan that is settled, sold or charged off has none, unless money or charges dated after `on` show that it was open on that day.
+    """
+    aside = quarantined(tables, aged, on=on).select("loan_no", is_set_aside=pl.lit(value=True))
+    later = pl.concat(
+        [
+            tables.payments.filter(pl.col("received") > on).select("loan_no"),
+            tables.charges.filter(pl.col("date") > on).select("loan_no"),
+        ]
+    ).unique()
+    status = tables.loans.select("loan_no", pl.col("status").fill_null(ACTIVE)).join(
+        later.with_columns(goes_on=pl.lit(value=True)), on="loan_no", how="left"
+    )
+    is_open = (pl.col("status") == ACTIVE) | pl.col("goes_on").fill_null(value=False)
     return (
         aged.join(status, on="loan_no", how="left")
         .join(aside, on="loan_no", how="left")
@@ -55,7 +75,7 @@ def standing(loans: pl.DataFrame, aged: pl.DataFrame) -> pl.DataFrame:
             "loan_no",
             "bucket",
             "days_past_due",
-            has_case=(pl.col("days_past_due") > 0) & (pl.col("status") == ACTIVE) & ~pl.col("is_set_aside"),
+            has_case=(pl.col("days_past_due") > 0) & is_open & ~pl.col("is_set_aside"),
             is_set_aside="is_set_aside",
         )
         .sort("loan_no")
@@ -112,7 +132,3 @@ def case_counts(moved: pl.DataFrame, *, still_open: int) -> dict[str, int]:
     counts = dict(moved.group_by("move").len().iter_rows())
     return {move: int(counts.get(move, 0)) for move in MOVES} | {"open": still_open}
 
-
-def dated(frame: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Put the date of the run before the other columns."""
-    return frame.select(pl.lit(on, dtype=pl.Date).alias("run_date"), pl.all())

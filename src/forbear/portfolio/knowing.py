@@ -1,0 +1,388 @@
+"""What is known for every question of the night, in columns: facts, events, records and zones, as the gate reads them.
+
+The same readings as `storage.dossier_facts` and `storage.dossiers` give for one question at the moment of sending, so that night and
+moment cannot differ on the same rows; a test compares them. What no row says stays empty, and the gate then finds it unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from forbear.domain.facts import CHANNELS
+
+if TYPE_CHECKING:
+    from forbear.portfolio.tables import Tables
+
+PHONES: Final = ("mobile", "landline")
+ZONE_SOURCE: Final = {"mobile": "mobile_area_code", "landline": "landline_area_code", "address": "address"}
+OWN_DEBT: Final = ("borrower", "co_borrower")
+NOON_AFTER: Final = timedelta(days=1, hours=12)  # a request's last day is over everywhere on earth
+MORNING_OF: Final = timedelta(hours=10)  # a consent's last day has begun to be over somewhere
+INSTANT: Final = pl.Datetime("us", "UTC")
+WORDS: Final = pl.List(pl.String)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Frames for the gate.
+
+    `questions`: one row a proposal, `ask_no` from 0, the fields of the gate's `Ask` and one column per fact, named by the vocabulary.
+    `events`, `records`, `zones`: the fields of the gate's `Event`, `Record`, `ZoneEvidence`, keyed by `person_id`.
+    """
+
+    questions: pl.DataFrame
+    events: pl.DataFrame
+    records: pl.DataFrame
+    zones: pl.DataFrame
+
+
+def what_is_known(tables: Tables, proposals: pl.DataFrame) -> Known:
+    """Gather what bears on the proposals; `tables` as known at the end of the date of the run."""
+    people = pl.concat([proposals["person_no"], proposals["debtor_no"]]).unique()
+    chosen = pl.DataFrame({"person_no": people}).join(tables.people.select("person_no", "person_id"), on="person_no")
+    return Known(
+        questions=_questions(tables, proposals),
+        events=_events(tables, chosen),
+        records=_records(tables, chosen),
+        zones=_zones(tables, chosen, proposals),
+    )
+
+
+def _questions(tables: Tables, proposals: pl.DataFrame) -> pl.DataFrame:
+    ids = tables.people.select("person_no", "person_id")
+    asks = (
+        proposals.with_row_index("ask_no")
+        .with_columns(pl.col("ask_no").cast(pl.Int64))
+        .join(ids, on="person_no", how="left")
+        .join(ids.select(debtor_no="person_no", debtor_id="person_id"), on="debtor_no", how="left")
+        .rename({"contact_point": "address"})
+    )
+    asks = asks.with_columns(day=_contact_day(asks))
+    found = asks.select(
+        "ask_no", "at", "channel", "person_id", "debtor_id", "role", "purpose", "address", "person_no", "debtor_no", "loan_nos", "day"
+    )
+    for facts in (
+        _loan_facts(tables, asks),
+        _dispute_facts(tables, asks),
+        _person_facts(tables, asks),
+        _point_facts(tables, asks),
+        _relation_facts(tables, asks),
+        _reach_facts(tables, asks),
+    ):
+        found = found.join(facts, on="ask_no", how="left", maintain_order="left")
+    return found.drop("person_no", "debtor_no", "loan_nos", "day").sort("ask_no")
+
+
+def _contact_day(asks: pl.DataFrame) -> pl.Expr:
+    day = pl.lit(None, dtype=pl.Date)
+    for zone in asks["zone"].unique().sort():
+        day = pl.when(pl.col("zone") == zone).then(pl.col("at").dt.convert_time_zone(zone).dt.date()).otherwise(day)
+    return day
+
+
+def _one(name: str, alias: str) -> pl.Expr:
+    """The value on which all debts of the question agree, else nothing."""
+    return pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(alias)
+
+
+def _loan_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
+    lenders = tables.lenders.select("lender_no", "is_cba_member", lender_kind="kind", lender_country="country")
+    loans = tables.loans.join(lenders, on="lender_no", how="left").with_columns(
+        law=pl.coalesce("country", "lender_country")
+    )
+    debts = asks.select("ask_no", loan_no="loan_nos").explode("loan_no").join(loans, on="loan_no")
+    agreed = debts.group_by("ask_no").agg(
+        pl.col("loan_id").sort().alias("debts"),
+        _one("lender_kind", "lender.kind"),
+        _one("is_cba_member", "lender.is_cba_member"),
+        _one("lender_country", "lender.country"),
+        _one("product", "loan.product"),
+        _one("law", "loan.country"),
+        pl.when((pl.col("lender_kind") == "agency").any()).then(pl.lit("agency")).otherwise(pl.lit("creditor")).alias("actor.kind"),
+    )
+    # The night looks at the day of the contact, one day on: what is late is then a day later.
+    late = asks.select("ask_no", (pl.col("days_past_due") + 1).alias("loan.days_past_due"))
+    return agreed.join(late, on="ask_no", how="left")
+
+
+def _dispute_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
+    lifts = tables.requests.filter(pl.col("kind") == "lift")
+    disputes = tables.requests.filter(pl.col("kind") == "dispute").join(
+        lifts.select("person_no", request_id="scope").drop_nulls(), on=["person_no", "request_id"], how="anti"
+    )
+    loan_ids = tables.loans.select("loan_no", "loan_id")
+    debts = asks.select("ask_no", loan_no="loan_nos").explode("loan_no").join(loan_ids, on="loan_no").group_by("ask_no").agg("loan_id")
+    parties = pl.concat([asks.select("ask_no", "day", "person_no"), asks.select("ask_no", "day", person_no="debtor_no")])
+    found = (
+        parties.join(disputes.select("person_no", "scope", "until"), on="person_no")
+        .join(debts, on="ask_no", how="left")
+        .filter(pl.col("scope").is_null() | pl.col("loan_id").list.contains(pl.col("scope")))
+        .filter(pl.col("until").is_null() | (pl.col("day") <= pl.col("until")))
+        .select("ask_no")
+        .unique()
+    )
+    return asks.select("ask_no").join(
+        found.with_columns(pl.lit(value=True).alias("loan.is_disputed")), on="ask_no", how="left"
+    ).with_columns(pl.col("loan.is_disputed").fill_null(value=False))
+
+
+def _person_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
+    told_dead = tables.requests.filter(pl.col("kind") == "deceased").select("person_no", told=pl.lit(value=True)).unique()
+    people = tables.people.join(told_dead, on="person_no", how="left").select(
+        "person_no",
+        "born",
+        "special",
+        dead=pl.col("deceased").fill_null(value=False) | pl.col("told").fill_null(value=False),
+    )
+    debtors = people.select(
+        debtor_no="person_no",
+        **{
+            "debtor.is_deceased": pl.col("dead"),
+            "debtor.lacks_capacity": pl.col("special").list.contains("incapacitated").fill_null(value=False),
+        },
+    )
+    had_birthday = (pl.col("day").dt.month() > pl.col("born").dt.month()) | (
+        (pl.col("day").dt.month() == pl.col("born").dt.month()) & (pl.col("day").dt.day() >= pl.col("born").dt.day())
+    )
+    years = pl.col("day").dt.year() - pl.col("born").dt.year() - (~had_birthday).cast(pl.Int32)
+    return (
+        asks.select("ask_no", "person_no", "debtor_no", "day")
+        .join(people, on="person_no", how="left")
+        .join(debtors, on="debtor_no", how="left")
+        .select(
+            "ask_no",
+            years.cast(pl.Int64).alias("person.age"),
+            pl.col("dead").alias("person.is_deceased"),
+            pl.col("special").fill_null([]).alias("person.special"),
+            "debtor.is_deceased",
+            "debtor.lacks_capacity",
+            pl.lit(value=False).alias("debtor.is_abroad"),
+        )
+    )
+
+
+def _point_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
+    points = tables.contact_points.unique(["person_no", "value"], keep="first", maintain_order=True)
+    found = asks.select("ask_no", "person_no", "address", "day").join(
+        points.select("person_no", "kind", "source", "place", "invalid_since", address="value", on_file=pl.lit(value=True)),
+        on=["person_no", "address"],
+        how="left",
+    )
+    has_point, on_file = pl.col("address").is_not_null(), pl.col("on_file").fill_null(value=False)
+    return found.select(
+        "ask_no",
+        pl.col("kind").alias("point.kind"),
+        pl.when(on_file).then(pl.col("source")).when(has_point).then(pl.lit("missing")).alias("point.source"),
+        pl.col("place").alias("point.place"),
+        pl.when(on_file).then((pl.col("invalid_since") <= pl.col("day")).fill_null(value=False)).alias("point.is_invalid"),
+        pl.when(on_file).then(pl.lit(value=True)).alias("point.is_persons"),
+        pl.when(on_file).then(pl.lit(value=False)).alias("point.employer_forbids"),
+    )
+
+
+def _relation_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
+    """Say what ties the person to the debts. Liability needs the borrower's own debt, or a document that shows it."""
+    others = asks.filter(pl.col("role") != "borrower").select("ask_no", "person_no", "debtor_no", "role", "loan_nos")
+    ties = tables.relations.select("person_no", "role", "evidence", "answer", rel_loan="loan_no", rel_borrower="borrower_no")
+    mine = others.join(ties, on=["person_no", "role"]).filter(
+        pl.col("loan_nos").list.contains(pl.col("rel_loan")) | (pl.col("rel_borrower") == pl.col("debtor_no"))
+    )
+    is_own = pl.col("role").is_in(OWN_DEBT) | ((pl.col("role") == "guarantor") & pl.col("evidence").is_not_null())
+    tied = mine.group_by("ask_no").agg(
+        pl.col("evidence").first().alias("relation.evidence"),
+        pl.col("answer").first().fill_null("none").alias("relation.answer"),
+        covered=pl.col("rel_loan").filter(is_own),
+        covers_all=(is_own & pl.col("rel_loan").is_null()).any(),
+        loans=pl.col("loan_nos").first(),
+    )
+    liable = pl.col("covers_all") | (pl.col("loans").list.set_difference("covered").list.len() == 0)
+    told = tied.select(
+        "ask_no",
+        liable.alias("relation.is_liable"),
+        "relation.evidence",
+        "relation.answer",
+        pl.lit(value=False).alias("relation.has_renounced"),
+        pl.lit(value=False).alias("relation.volunteered_to_pay"),
+    )
+    is_borrower = pl.col("role") == "borrower"
+    return (
+        asks.select("ask_no", "role")
+        .join(told, on="ask_no", how="left")
+        .with_columns(
+            pl.when(is_borrower).then(pl.lit(value=True)).otherwise(pl.col("relation.is_liable").fill_null(value=False)).alias("relation.is_liable")
+        )
+        .drop("role")
+    )
+
+
+def _reach_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
+    tried = tables.attempts.select("person_no", value="contact_point", was_tried=pl.lit(value=True)).unique()
+    phones = (
+        tables.contact_points.filter(pl.col("kind").is_in(PHONES))
+        .join(tried, on=["person_no", "value"], how="left")
+        .select("value", "invalid_since", "was_tried", debtor_no="person_no")
+    )
+    invalid = (pl.col("invalid_since") <= pl.col("day")).fill_null(value=False)
+    sums = (
+        asks.select("ask_no", "debtor_no", "day")
+        .join(phones, on="debtor_no")
+        .group_by("ask_no")
+        .agg(
+            invalid.any().alias("reach.number_invalid"),
+            pl.col("invalid_since").filter(invalid).min().alias("reach.invalid_since"),
+            (~invalid & pl.col("was_tried").is_null()).sum().cast(pl.Int64).alias("reach.untried_numbers"),
+        )
+    )
+    return asks.select("ask_no").join(sums, on="ask_no", how="left").with_columns(
+        pl.col("reach.number_invalid").fill_null(value=False), pl.col("reach.untried_numbers").fill_null(0)
+    )
+
+
+def _events(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
+    made = tables.attempts.join(chosen, on="person_no").select(
+        "person_id",
+        "at",
+        "channel",
+        "outcome",
+        direction=pl.col("direction").fill_null("out"),
+        event_id="attempt_id",
+        address="contact_point",
+        actor=pl.col("by").fill_null("lender"),
+        purpose=pl.col("purpose").fill_null("collect"),
+        debts=pl.col("loan_ids").fill_null([]),
+        debt_elected=pl.col("loan_ids").list.first(),
+    )
+    # Somebody told us that a number is not theirs: every contact there before was none of theirs.
+    told = tables.requests.filter(pl.col("kind") == "wrong_number").join(chosen, on="person_no")
+    wrong = told.select(
+        "person_id",
+        "at",
+        channel=pl.lit("none"),
+        outcome=pl.lit("wrong_number"),
+        direction=pl.lit("in"),
+        event_id=pl.lit(""),
+        address="scope",
+        actor=pl.lit("lender"),
+        purpose=pl.lit("collect"),
+        debts=pl.lit([], dtype=WORDS),
+        debt_elected=pl.lit(None, dtype=pl.String),
+    )
+    return pl.concat([made, wrong]).sort("person_id", "at", "event_id")
+
+
+def _records(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([_requests(tables, chosen), _consents(tables, chosen), _notices(tables, chosen)]).sort(
+        "person_id", "at", "record_id"
+    )
+
+
+def _record(**given: pl.Expr | str) -> list[pl.Expr]:
+    """The columns of a record in their order; what is not given is empty."""
+    nothing = pl.lit([], dtype=WORDS)
+    columns: dict[str, pl.Expr] = {
+        "person_id": pl.col("person_id"),
+        "kind": pl.lit(None, dtype=pl.String),
+        "token": pl.lit(None, dtype=pl.String),
+        "record_id": pl.lit("", dtype=pl.String),
+        "at": pl.col("at"),
+        "until": pl.lit(None, dtype=INSTANT),
+        "ended_at": pl.lit(None, dtype=INSTANT),
+        "debts": nothing,
+        "channels": nothing,
+        "addresses": nothing,
+        "given_to": pl.lit("*", dtype=pl.String),
+        "from_time": pl.lit(None, dtype=pl.String),
+        "to_time": pl.lit(None, dtype=pl.String),
+        "waives": nothing,
+    }
+    columns |= {name: pl.col(value) if isinstance(value, str) else value for name, value in given.items()}
+    return [value.alias(name) for name, value in columns.items()]
+
+
+def _requests(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
+    asked = tables.requests.join(chosen, on="person_no")
+    lifts = asked.filter(pl.col("kind") == "lift").select("person_no", lifted_at="at", lifted="scope")
+    kept = asked.filter(~pl.col("kind").is_in(["lift", "wrong_number"]))
+    ended = (
+        kept.select("request_id", "person_no", "at")
+        .join(lifts, on="person_no")
+        .filter((pl.col("lifted").is_null() | (pl.col("lifted") == pl.col("request_id"))) & (pl.col("lifted_at") >= pl.col("at")))
+        .group_by("request_id")
+        .agg(ended_at=pl.col("lifted_at").min())
+    )
+    scope, loan_ids = pl.col("scope"), tables.loans["loan_id"].implode()
+    is_channel, is_debt = scope.is_in(sorted(CHANNELS)), scope.is_in(loan_ids)
+    nothing = pl.lit([], dtype=WORDS)
+    only = pl.concat_list(scope)
+    return kept.join(ended, on="request_id", how="left").select(
+        _record(
+            kind=pl.when(pl.col("kind") == "preference").then(pl.lit("preference")).otherwise(pl.lit("hold")),
+            token="kind",  # noqa: S106 - the word of a record, not a secret
+            record_id="request_id",
+            until=pl.col("until").cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + NOON_AFTER,
+            ended_at="ended_at",
+            channels=pl.when(is_channel).then(only).otherwise(nothing),
+            debts=pl.when(is_debt & ~is_channel).then(only).otherwise(nothing),
+            addresses=pl.when(scope.is_not_null() & ~is_channel & ~is_debt).then(only).otherwise(nothing),
+        )
+    )
+
+
+def _consents(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
+    given = tables.consents.join(chosen, on="person_no")
+    hour = {name: pl.when(pl.col(name) != "24:00").then(pl.col(name)) for name in ("valid_from", "valid_to")}
+    return given.select(
+        _record(
+            kind=pl.lit("consent"),
+            token="scope",  # noqa: S106 - the word of a record, not a secret
+            record_id=pl.concat_str(pl.lit("consent-"), pl.col("scope")),
+            until=pl.col("until").cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + MORNING_OF,
+            ended_at="withdrawn_at",
+            channels=pl.col("channels").fill_null([]),
+            given_to="given_to",
+            from_time=hour["valid_from"],
+            to_time=hour["valid_to"],
+            waives=pl.col("waives").fill_null([]),
+        )
+    )
+
+
+def _notices(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
+    loan_ids = tables.loans.select("loan_no", "loan_id")
+    told = tables.relations.filter(pl.col("notice_sent").is_not_null()).join(chosen, on="person_no").join(
+        loan_ids, on="loan_no", how="left"
+    )
+    nothing = pl.lit([], dtype=WORDS)
+    return told.select(
+        _record(
+            kind=pl.lit("notice"),
+            token=pl.lit("named_as_contact"),
+            at=pl.col("notice_sent").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+            debts=pl.when(pl.col("loan_id").is_not_null()).then(pl.concat_list("loan_id")).otherwise(nothing),
+        )
+    )
+
+
+def _zones(tables: Tables, chosen: pl.DataFrame, proposals: pl.DataFrame) -> pl.DataFrame:
+    none = pl.lit(None, dtype=pl.String)
+    people = tables.people.filter(pl.col("timezone").is_not_null()).join(chosen.select("person_no"), on="person_no", how="semi")
+    points = tables.contact_points.filter(pl.col("timezone").is_not_null()).join(chosen, on="person_no")
+    asked = proposals.select("loan_nos").explode("loan_nos").unique()
+    loans = (
+        tables.loans.filter(pl.col("timezone").is_not_null())
+        .join(asked, left_on="loan_no", right_on="loan_nos", how="semi")
+        .join(chosen, left_on="borrower_no", right_on="person_no")
+    )
+    source = pl.col("kind").replace_strict(ZONE_SOURCE, default="reasonable_belief", return_dtype=pl.String)
+    return pl.concat(
+        [
+            people.select("person_id", source=pl.lit("residence"), tz="timezone", address=none),
+            points.select("person_id", source=source, tz="timezone", address="value"),
+            loans.select("person_id", source=pl.lit("loan"), tz="timezone", address=none),
+        ]
+    ).unique().sort("person_id", "source", "tz", "address")
+

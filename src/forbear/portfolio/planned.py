@@ -1,0 +1,91 @@
+"""Planned contacts: proposals with the gate's answer, as rows that a worker can take up or a person can read.
+
+Whoever takes one up asks the gate again; a plan is no permit.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from forbear.domain.identity import derive_id
+from forbear.portfolio.summary import PERMITS_UP_TO
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from forbear.portfolio.kernel import Results
+
+PLANNED: Final = "planned"
+REFUSED: Final = "refused_at_night"
+
+
+def planned_contacts(results: Results, *, book: str) -> pl.DataFrame:
+    """Return one row a proposal, by the lender's ids, with the state it is planned in and what the gate said.
+
+    `plan_id` follows from book, date, person, debtor and role: one contact of a person about a debtor a day, however often the run is
+    repeated. `not_before` is the step's hour, `not_after` the end of that day where the person is.
+    """
+    plans = results.plans
+    people = dict(results.people.iter_rows())
+    loans = dict(results.loans.select("loan_no", "loan_id").iter_rows())
+    names = [
+        (people[person], people[debtor], role) for person, debtor, role in plans.select("person_no", "debtor_no", "role").iter_rows()
+    ]
+    ids = [derive_id("plan", book, results.on.isoformat(), *name) for name in names]
+    loan_ids = [[loans[number] for number in numbers] for numbers in plans["loan_nos"]]
+    state = pl.when(pl.col("decision") <= PERMITS_UP_TO).then(pl.lit(PLANNED)).otherwise(pl.lit(REFUSED))
+    return plans.with_columns(
+        pl.Series("plan_id", ids, dtype=pl.String),
+        pl.Series("person_id", [name[0] for name in names], dtype=pl.String),
+        pl.Series("debtor_id", [name[1] for name in names], dtype=pl.String),
+        pl.Series("loan_id", [loans[number] for number in plans["loan_no"]], dtype=pl.String),
+        pl.Series("loan_ids", loan_ids, dtype=pl.List(pl.String)),
+        pl.lit(results.on, dtype=pl.Date).alias("run_date"),
+        state.alias("state"),
+    ).select(
+        "plan_id",
+        "run_date",
+        "person_id",
+        "debtor_id",
+        "role",
+        "loan_id",
+        "loan_ids",
+        "channel",
+        "purpose",
+        "contact_point",
+        "step",
+        "template",
+        pl.col("priority").cast(pl.Int32),
+        not_before="at",
+        not_after="not_after",
+        zone="zone",
+        state="state",
+        decision=pl.col("decision").cast(pl.Int8),
+        clauses="cites",
+        obligations="obligations",
+        unknown="unknown",
+        next_permitted_at="next_permitted_at",
+        days_past_due=pl.col("days_past_due").cast(pl.Int32),
+        bucket="bucket",
+    )
+
+
+def night_document(row: dict[str, Any], *, findings: list[dict[str, Any]], tokens: dict[int, str]) -> str:
+    """Return what the night's columns said of one plan as JSON: decision, findings against it, clauses, duties, next instant."""
+    following: datetime | None = row["next_permitted_at"]
+    return json.dumps(
+        {
+            "decision": tokens[row["decision"]],
+            "cites": row["clauses"],
+            "findings": findings,
+            "obligations": row["obligations"],
+            "unknown": row["unknown"],
+            "next_permitted_at": None if following is None else following.isoformat(),
+            "loan_ids": row["loan_ids"],
+            "debtor_id": row["debtor_id"],
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,59 @@
+"""Where the night reads its tables and where it leaves its results: a folder or PostgreSQL, behind the same two promises.
+
+Both implementations pass `tests/contract/run_suite.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    import polars as pl
+
+    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.tables import Tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What the run before this date said: its date, and `loan_no, bucket, days_past_due, has_case, is_set_aside` of each loan."""
+
+    on: date
+    standing: pl.DataFrame
+
+
+class RunSource(Protocol):
+    """The tables of one book."""
+
+    @property
+    def book(self) -> str:
+        """The name of the book."""
+        ...
+
+    def done(self) -> Sequence[date]:
+        """The dates whose run is done, ascending; empty when there is no memory of runs."""
+        ...
+
+    def unfinished(self) -> Sequence[date]:
+        """The dates that were begun, or rest on one that came out otherwise, and are not done; ascending."""
+        ...
+
+    def tables(self) -> Tables:
+        """The whole book, from one consistent reading."""
+        ...
+
+    def earlier(self, on: date) -> Earlier | None:
+        """What the last run before `on` said, or None when there was none."""
+        ...
+
+
+class RunSink(Protocol):
+    """Where the results of one date go: all or none, and the same after any number of repetitions."""
+
+    def write(self, results: Results, *, at: datetime) -> bool:
+        """Replace what stands for the date of `results`, and say whether it changed what later dates rest on."""
+        ...
