@@ -78,8 +78,11 @@ def server_account(uid: int | None = None) -> Account:
     if uid is not None:
         try:
             return Account(uid, pwd.getpwuid(uid).pw_gid, switch=True)
-        except KeyError:
-            return Account(uid, uid, switch=True)
+        except KeyError as fault:
+            message = (
+                f"user id {uid} has no entry in /etc/passwd, which PostgreSQL wants; give an existing user's"
+            )
+            raise ServerFault(message) from fault
     for name in ACCOUNTS:
         try:
             entry = pwd.getpwnam(name)

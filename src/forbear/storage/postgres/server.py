@@ -43,7 +43,8 @@ PORT: Final = 5432  # only the name of the socket file
 SOCKET_FOLDER_BYTES_MAX: Final = 85  # the system allows 103 for the whole, the file's name takes up to 18
 PID_FILE_SOCKET: Final = 4  # lines of postmaster.pid, counted from 0, as PostgreSQL's pidfile.h numbers them
 PID_FILE_STATUS: Final = 7
-START_TRIES: Final = 3
+START_TRIES: Final = 4
+START_PAUSE_S: Final = 0.5
 START_WAIT_S: Final = 60
 
 SETTINGS: Final = {
@@ -174,13 +175,27 @@ class EmbeddedServer:
             except FileNotFoundError:
                 return None
             if not (lines and lines[0].isdigit() and _is_postgres(int(lines[0]), self.data)):
-                record.unlink(missing_ok=True)
+                self._clear_misleading(record, lines)
                 return None
             if len(lines) > PID_FILE_STATUS and lines[PID_FILE_STATUS] == "ready":
-                return Path(lines[PID_FILE_SOCKET])
+                socket_folder = Path(lines[PID_FILE_SOCKET])
+                if _answers(socket_folder):
+                    return socket_folder
             threading.Event().wait(0.1)  # recovering from a kill, or on its way down
         message = f"a server has been starting or stopping on {self.data} for a minute; see {self.log}"
         raise ServerFault(message)
+
+    def _clear_misleading(self, record: Path, lines: list[str]) -> None:
+        """Remove what a killed server left where it would stop the next one.
+
+        PostgreSQL clears away the record of a dead process by itself. It is misled where that number now belongs to
+        another program, or to a dead one that nobody has buried yet; only then do we help.
+        """
+        if not (lines and lines[0].isdigit() and _exists(int(lines[0]))):
+            return
+        if len(lines) > PID_FILE_SOCKET and lines[PID_FILE_SOCKET]:
+            (Path(lines[PID_FILE_SOCKET]) / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+        record.unlink(missing_ok=True)
 
     def _open_lock(self, name: str) -> int:
         handle = os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o600)
@@ -207,6 +222,7 @@ class EmbeddedServer:
             if done.returncode == 0:
                 return socket_folder
             said = self._end_of_log() or done.stderr.strip()
+            threading.Event().wait(START_PAUSE_S)
         message = f"the server on {self.data} did not start: {_last_line(said)} (see {self.log})"
         raise ServerFault(message)
 
@@ -258,13 +274,11 @@ class EmbeddedServer:
             "-t",
             str(START_WAIT_S),
         ]
-        socket_folder = None
-        with contextlib.suppress(ServerFault):
-            socket_folder = self._running_socket()
+        socket_folder = self._running_socket()
         if socket_folder is None:
             return  # it died on its own; nothing to stop
         done = self.account.run([*command, "stop"], timeout_s=START_WAIT_S + 30)
-        if done.returncode != 0:
+        if done.returncode != 0 and self._running_socket() is not None:
             message = f"the server on {self.data} did not stop: {_last_line(done.stderr)}"
             raise ServerFault(message)
         if socket_folder.parent != self.folder:
@@ -320,14 +334,20 @@ def _check_named(url: str) -> None:
         raise NoServer(message)
 
 
-def _is_postgres(pid: int, data: Path) -> bool:
-    """Say whether a process is a PostgreSQL server: the number in a stale record may be anybody's by now."""
+def _exists(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass
+        return True
+    return True
+
+
+def _is_postgres(pid: int, data: Path) -> bool:
+    """Say whether a process is the server on our data: the number in a stale record may be anybody's by now."""
+    if not _exists(pid):
+        return False
     told = Path(f"/proc/{pid}/cmdline")
     if not Path("/proc/self/cmdline").exists():  # not Linux
         return True
@@ -336,6 +356,14 @@ def _is_postgres(pid: int, data: Path) -> bool:
     except OSError:
         return False
     return b"postgres" in words[0] and os.fsencode(data) in words  # a zombie has no words at all
+
+
+def _answers(socket_folder: Path) -> bool:
+    try:
+        psycopg.connect(_url(socket_folder, "template1"), connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _url(socket_folder: Path, database: str) -> str:
