@@ -1,0 +1,1 @@
+"""The frames that the column evaluator reads, brought into one shape."""

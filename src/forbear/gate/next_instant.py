@@ -1,0 +1,104 @@
+"""When, then? The earliest instant at which the same question would be answered with a permit.
+
+Only instants at which some answer can change are tried: openings of windows, starts of local days, ends of
+records, ages of events in rolling hours, dates on which law begins or ends. Each is decided by the row
+evaluator on the same dossier, so the answer can never be kinder than a real decision. The search ends at a
+horizon; then the rules that stand in the way for good are named.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, Clock
+from forbear.gate.dossier import EPOCH, MICROSECOND, Dossier, Record
+from forbear.gate.findings import views_of, zones_of
+from forbear.gate.look import Look
+from forbear.gate.plan import InForce, Schedule, schedule_of
+from forbear.gate.row import decide
+from forbear.gate.verdict import Verdict
+from forbear.gate.views import time_us
+from forbear.rulebooks.book import Rulebook
+from forbear.rulebooks.terms import InWindow, Tally, WindowType
+
+HORIZON_DAYS: Final = 60
+INSTANTS_MAX: Final = 2_000
+
+
+def with_next(verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_days: int = HORIZON_DAYS) -> Verdict:
+    """The verdict with `next_permitted_at`, or with `never_because` when no instant was found.
+
+    A permitting verdict gets its own instant. Instants carry the zone of the ask. `never_because` names the
+    rules that refuse at the last instant tried and refused from the first on.
+    """
+    if verdict.permits:
+        return verdict.with_next(dossier.ask.at, None)
+    standing = {finding.rule_id for finding in verdict.reasons}
+    for us in candidates(dossier, rulebook, horizon_days=horizon_days):
+        at = (EPOCH + us * MICROSECOND).astimezone(dossier.ask.at.tzinfo)
+        later = decide(dossier.moved_to(at), rulebook)
+        if later.permits:
+            return verdict.with_next(at, None)
+        standing &= {finding.rule_id for finding in later.reasons}
+    blocking = tuple(finding.rule_id for finding in verdict.reasons if finding.rule_id in standing)
+    return verdict.with_next(None, blocking or tuple(finding.rule_id for finding in verdict.reasons))
+
+
+def candidates(dossier: Dossier, rulebook: Rulebook, *, horizon_days: int = HORIZON_DAYS) -> list[int]:
+    """The instants after the ask, within the horizon, at which an answer can change, in order."""
+    schedule = schedule_of(rulebook)
+    look = Look(dossier, schedule.clocks)
+    now = dossier.ask.us
+    end = now + horizon_days * DAY_US
+    found: set[int] = set(schedule.edges_between(now, end))
+    clocks, times = _clocks_and_times(look, schedule.rules)
+    for clock in clocks:
+        today = clock.local_day(now)
+        for day in range(today, today + horizon_days + 1):
+            found.update(_moments(clock, day, times))
+    found.update(_event_edges(dossier, schedule))
+    found.update(edge for record in dossier.records for edge in (record.us, record.end_us))
+    return sorted(us for us in found if now < us <= end)[:INSTANTS_MAX]
+
+
+def _clocks_and_times(look: Look, rules: tuple[InForce, ...]) -> tuple[list[Clock], set[int]]:
+    clocks: dict[str, Clock] = {}
+    times: set[int] = {0}
+    for item in rules:
+        for term in (item.rule.applies, item.rule.breach):
+            for view in views_of(term):
+                if isinstance(view, InWindow):
+                    times.update(slot.from_s * SECOND_US for slot in view.slots)
+                for zone in zones_of(view):
+                    clocks.update({clock.name: clock for clock in look.zones(zone) or ()})
+    for record in look.records:
+        times.update(_record_times(record))
+    return list(clocks.values()), times
+
+
+def _record_times(record: Record) -> set[int]:
+    return {time_us(record.from_time, 0), time_us(record.to_time, DAY_US) % DAY_US}
+
+
+def _moments(clock: Clock, day: int, times: set[int]) -> set[int]:
+    """The instants of one local day at which the wall clock shows each time (after a gap, its end)."""
+    start = clock.day_start_us(day)
+    found: set[int] = set()
+    for moment in times:
+        wall = day * DAY_US + moment
+        for offset in {clock.offset_us(start), clock.offset_us(start + DAY_US)}:
+            found.add(wall - offset)
+    return found
+
+
+def _event_edges(dossier: Dossier, schedule: Schedule) -> set[int]:
+    hours: set[int] = set()
+    for item in schedule.rules:
+        for term in (item.rule.applies, item.rule.breach):
+            for view in views_of(term):
+                if isinstance(view, Tally) and view.window.type is WindowType.ROLLING_HOURS:
+                    hours.add(view.window.n)
+    return {event.us + number * HOUR_US + 1 for event in dossier.log for number in hours} | {
+        event.us + 1 for event in dossier.log
+    }
+

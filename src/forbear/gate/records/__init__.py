@@ -1,0 +1,1 @@
+"""Records in force for many questions at once."""

@@ -1,0 +1,1 @@
+"""The views of a rulebook over a stretch of questions."""

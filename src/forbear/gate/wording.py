@@ -1,0 +1,132 @@
+"""A verdict in plain words, in English and Chinese: the answer, why, by which clause, and when instead.
+
+Calm and short: at most three reasons, the strictest first; a reading of low confidence says so. The words of
+a rule come from its rulebook; only the frame around them is kept here. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from forbear.gate.verdict import Finding, Verdict
+from forbear.rulebooks.book import Rule, Rulebook
+from forbear.rulebooks.decision import Decision
+
+REASONS_MAX: Final = 3
+LOW_CONFIDENCE: Final = frozenset({"V3", "M", "D"})
+
+EN: Final = {
+    Decision.ALLOW: "Yes.",
+    Decision.ALLOW_WITH_OBLIGATIONS: "Yes, with these duties: {duties}.",
+    Decision.REVIEW: "A person should look first: {why}",
+    Decision.DENY_PRESUMPTIVE: "Not now, unless a person records a good reason: {why}",
+    Decision.DENY: "Not now: {why}",
+}
+ZH: Final = {
+    Decision.ALLOW: "可以。",
+    Decision.ALLOW_WITH_OBLIGATIONS: "可以，同时应做到：{duties}。",
+    Decision.REVIEW: "请先由专人查看：{why}",
+    Decision.DENY_PRESUMPTIVE: "现在不宜联系，除非有人记录了正当理由：{why}",
+    Decision.DENY: "现在不行：{why}",
+}
+EN_COUNTS: Final = {
+    "effective_calls_day": "{before} answered calls today already",
+    "attempts_number_day": "{before} unanswered calls to this number today already",
+    "texts_day": "{before} messages today already",
+    "emails_day": "{before} e-mails today already",
+    "visits_day": "{before} visit(s) today already",
+    "calls_7d": "{before} calls in the last seven days already",
+    "messages_7d": "{before} messages in the last seven days already",
+    "connected_calls_episode": "this contact was already spoken to since the debtor was last reached",
+}
+ZH_COUNTS: Final = {
+    "effective_calls_day": "今天已有{before}次接通的通话",
+    "attempts_number_day": "今天这个号码已有{before}次未接通的拨打",
+    "texts_day": "今天已发{before}条消息",
+    "emails_day": "今天已发{before}封邮件",
+    "visits_day": "今天已上门{before}次",
+    "calls_7d": "最近七天已拨打{before}次",
+    "messages_7d": "最近七天已发{before}条消息",
+    "connected_calls_episode": "自上次联系上借款人以来，已与该联系人通过话",
+}
+NO_INSTRUMENT: Final = {
+    "en": "no rulebook that we have covers this place, lender and day, and what is not covered is not allowed",
+    "zh-CN": "没有规则覆盖此地区、此贷款人和此日期，未覆盖即不允许",
+}
+
+
+def describe(verdict: Verdict, lang: str, rulebook: Rulebook) -> str:
+    """One paragraph; raises `ValueError` for a language that is not `en` or `zh-CN`."""
+    writers: dict[str, Callable[[Verdict, Rulebook], str]] = {"en": _english, "zh-CN": _chinese}
+    if lang not in writers:
+        message = f"`{lang}` is no language of the gate; use en or zh-CN"
+        raise ValueError(message)
+    return writers[lang](verdict, rulebook)
+
+
+def _english(verdict: Verdict, rulebook: Rulebook) -> str:
+    reasons = [_reason(finding, verdict, rulebook, "en") for finding in verdict.reasons]
+    why = "; ".join(reasons[:REASONS_MAX]) + (f"; and {len(reasons) - REASONS_MAX} more." if len(reasons) > REASONS_MAX else ".")
+    words = EN[verdict.decision].format(why=why, duties=", ".join(item.replace("_", " ") for item in verdict.obligations))
+    if verdict.permits:
+        return f"{words} Examined: {', '.join(verdict.cites)}."
+    if verdict.next_permitted_at is not None:
+        return f"{words} Next possible: {_moment(verdict.next_permitted_at)}."
+    return f"{words} No possible time was found in the next weeks." if verdict.never_because is not None else words
+
+
+def _chinese(verdict: Verdict, rulebook: Rulebook) -> str:
+    reasons = [_reason(finding, verdict, rulebook, "zh-CN") for finding in verdict.reasons]
+    why = "；".join(reasons[:REASONS_MAX]) + (f"；另有{len(reasons) - REASONS_MAX}条。" if len(reasons) > REASONS_MAX else "。")
+    words = ZH[verdict.decision].format(why=why, duties="、".join(verdict.obligations))
+    if verdict.permits:
+        return f"{words}已核对：{'、'.join(_cite_zh(cite) for cite in verdict.cites)}。"
+    if verdict.next_permitted_at is not None:
+        return f"{words}最早可联系时间：{_moment(verdict.next_permitted_at)}。"
+    return f"{words}近期没有可联系的时间。" if verdict.never_because is not None else words
+
+
+def _reason(finding: Finding, verdict: Verdict, rulebook: Rulebook, lang: str) -> str:
+    rule = rulebook.rule(finding.rule_id)
+    chinese = lang == "zh-CN"
+    text = _text(finding, rule, verdict, lang)
+    cite = "、".join(_cite_zh(item) for item in finding.cites) if chinese else ", ".join(_cite_en(item) for item in finding.cites)
+    doubt = ""
+    if finding.confidence in LOW_CONFIDENCE:
+        doubt = "，此解读把握不高" if chinese else "; our reading is uncertain"
+    return f"{text}（{cite}{doubt}）" if chinese else f"{text} ({cite}{doubt})"
+
+
+def _text(finding: Finding, rule: Rule | None, verdict: Verdict, lang: str) -> str:
+    chinese = lang == "zh-CN"
+    if finding.unknown:
+        names = "、".join(finding.unknown) if chinese else ", ".join(finding.unknown)
+        lacking = f"缺少信息：{names}" if chinese else f"we do not know {names}"
+        return lacking if rule is not None else f"{NO_INSTRUMENT[lang]}；{lacking}" if chinese else f"{NO_INSTRUMENT[lang]}; {lacking}"
+    if rule is None:
+        return NO_INSTRUMENT[lang]
+    words = ZH_COUNTS if chinese else EN_COUNTS
+    for count in rule.counts:
+        value = verdict.counts.get(count.name)
+        if value is not None and count.name in words:
+            return words[count.name].format(before=value - 1)
+    return rule.explain[lang].rstrip("。.")
+
+
+def _cite_en(cite: str) -> str:
+    return cite.replace("GB/T 45251-2025 5.", "GB/T 45251-2025, 5.")
+
+
+def _cite_zh(cite: str) -> str:
+    if cite.startswith("GB/T 45251-2025 5."):
+        return f"GB/T 45251-2025 第{cite.removeprefix('GB/T 45251-2025 ')}节"
+    for prefix, name in (("Civil Code art. ", "《民法典》第{}条"), ("PIPL art. ", "《个人信息保护法》第{}条"), ("CBA 2026 ch. ", "《催收工作指引（试行）》第{}章")):
+        if cite.startswith(prefix):
+            return name.format(cite.removeprefix(prefix))
+    return cite
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Local clocks for many questions at once."""
