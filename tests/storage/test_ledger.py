@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from psycopg import IsolationLevel
+from psycopg import IsolationLevel, sql
 
 from forbear.gate.dossier import Event, Proposal
 from forbear.gate.ports import AlreadyReserved, DecisionRecord, Refusal, Reservation, Reserved, Stale
@@ -34,16 +34,34 @@ def ledger(database: Database) -> PostgresLedger:
 
 
 def a_decision(name: str, dossier: Dossier, *, decision: str = "allow") -> DecisionRecord:
-    ask = {"person_id": dossier.ask.person_id, "channel": "call", "purpose": "collect", "role": "borrower", "debts": ["L1"]}
+    ask = {
+        "person_id": dossier.ask.person_id,
+        "channel": "call",
+        "purpose": "collect",
+        "role": "borrower",
+        "debts": ["L1"],
+    }
     return DecisionRecord(
-        decision_id=f"d-{name}", at=dossier.ask.at, ask_digest="0" * 64, ask=ask, verdict={"decision": decision}, facts={}, versions={}
+        decision_id=f"d-{name}",
+        at=dossier.ask.at,
+        ask_digest="0" * 64,
+        ask=ask,
+        verdict={"decision": decision},
+        facts={},
+        versions={},
     )
 
 
 def a_reservation(name: str, dossier: Dossier) -> Reservation:
     ask = dossier.ask
     event = Event(
-        at=ask.at, channel="call", person_id=ask.person_id, outcome="uncertain", event_id=f"a-{name}", address=ask.address, debts=ask.debts
+        at=ask.at,
+        channel="call",
+        person_id=ask.person_id,
+        outcome="uncertain",
+        event_id=f"a-{name}",
+        address=ask.address,
+        debts=ask.debts,
     )
     return Reservation(
         permit_id=f"p-{name}",
@@ -58,7 +76,7 @@ def a_reservation(name: str, dossier: Dossier) -> Reservation:
 
 def count(database: Database, table: str) -> int:
     with database.transaction() as connection:
-        row = connection.execute(f"select count(*) from {table}").fetchone()
+        row = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table))).fetchone()
     assert row
     return int(row[0])
 
@@ -104,7 +122,9 @@ def test_the_event_comes_back_as_it_was_written(ledger: PostgresLedger) -> None:
     assert ledger.dossier(CALL, AT).log == (event,)
 
 
-def test_a_reservation_on_an_old_reading_is_stale_and_writes_nothing(ledger: PostgresLedger, database: Database) -> None:
+def test_a_reservation_on_an_old_reading_is_stale_and_writes_nothing(
+    ledger: PostgresLedger, database: Database
+) -> None:
     dossier = ledger.dossier(CALL, AT)
     ledger.touch("person:li")
     before = everything(database)
@@ -113,7 +133,9 @@ def test_a_reservation_on_an_old_reading_is_stale_and_writes_nothing(ledger: Pos
 
 
 @pytest.mark.parametrize("taken", ["permit_id", "attempt_id", "decision"])
-def test_an_id_that_is_taken_is_refused_and_writes_nothing(ledger: PostgresLedger, database: Database, taken: str) -> None:
+def test_an_id_that_is_taken_is_refused_and_writes_nothing(
+    ledger: PostgresLedger, database: Database, taken: str
+) -> None:
     first = a_reservation("1", ledger.dossier(CALL, AT))
     ledger.reserve(first)
     second = a_reservation("2", ledger.dossier(CALL, AT + timedelta(hours=1)))
@@ -124,18 +146,24 @@ def test_an_id_that_is_taken_is_refused_and_writes_nothing(ledger: PostgresLedge
                 second,
                 permit_id=first.permit_id if taken == "permit_id" else second.permit_id,
                 attempt_id=first.attempt_id if taken == "attempt_id" else second.attempt_id,
-                decision=replace(second.decision, decision_id="d-1") if taken == "decision" else second.decision,
+                decision=replace(second.decision, decision_id="d-1")
+                if taken == "decision"
+                else second.decision,
             )
         )
     assert everything(database) == before
 
 
-def test_nothing_is_reserved_when_the_evidence_cannot_be_written(ledger: PostgresLedger, database: Database) -> None:
+def test_nothing_is_reserved_when_the_evidence_cannot_be_written(
+    ledger: PostgresLedger, database: Database
+) -> None:
     with database.transaction() as connection:
         connection.execute(
             "create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'disk full'; end $$"
         )
-        connection.execute("create trigger full_disk before insert on evidence for each row execute function full_disk()")
+        connection.execute(
+            "create trigger full_disk before insert on evidence for each row execute function full_disk()"
+        )
     dossier = ledger.dossier(CALL, AT)
     with pytest.raises(psycopg.errors.RaiseException, match="disk full"):
         ledger.reserve(a_reservation("1", dossier))
@@ -143,7 +171,9 @@ def test_nothing_is_reserved_when_the_evidence_cannot_be_written(ledger: Postgre
     assert ledger.dossier(CALL, AT).keys == dossier.keys
 
 
-def test_a_refusal_is_written_with_its_evidence_and_moves_no_version(ledger: PostgresLedger, database: Database) -> None:
+def test_a_refusal_is_written_with_its_evidence_and_moves_no_version(
+    ledger: PostgresLedger, database: Database
+) -> None:
     dossier = ledger.dossier(CALL, AT)
     ledger.refuse(Refusal(decision=a_decision("1", dossier, decision="deny"), evidence={"what": "decision"}))
     assert everything(database) == {"decisions": 1, "attempts": 0, "evidence": 1, "permits": 0}

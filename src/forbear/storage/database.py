@@ -66,6 +66,20 @@ class Database:
             connection.execute(queries("database")["lift_limits"])
             yield connection
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection[Any]]:
+        """Lend a connection that only reads, sees one instant of the database throughout, and has no limit on statement time."""
+        with self.pool.connection() as connection:
+            connection.isolation_level = IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            try:
+                connection.execute(queries("database")["lift_limits"])
+                yield connection
+            finally:
+                connection.rollback()
+                connection.isolation_level = self._isolation
+                connection.read_only = None
+
     def close(self) -> None:
         """Close every connection; the pool cannot be used again."""
         self.pool.close()

@@ -1,0 +1,5 @@
+"""Contract suites run the real side on a real PostgreSQL."""
+
+from tests.fixtures.postgres import database, database_url, template_database
+
+__all__ = ["database", "database_url", "template_database"]
