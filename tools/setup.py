@@ -107,16 +107,26 @@ def with_pip_settings(env: dict[str, str]) -> dict[str, str]:
 
 
 def run(command: list[str | Path], what: str, env: dict[str, str]) -> None:
-    """Run one step; its own words go to the terminal. Raises `CannotSetUp` naming the step."""
+    """Run one step and pass on what it says, less the list of each package. Raises `CannotSetUp` naming the step."""
+    words = [str(part) for part in command]
     try:
-        done = subprocess.run(
-            [str(part) for part in command], check=False, cwd=ROOT, env=env, stdout=sys.stderr
-        )
+        with subprocess.Popen(
+            words,
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as step:
+            for line in step.stdout or ():
+                if not line.startswith((" + ", " - ", " ~ ")):
+                    say(f"  {line.rstrip()}")
     except OSError as fault:
         message = f"{what}: {fault}"
         raise CannotSetUp(message) from fault
-    if done.returncode != 0:
-        message = f"{what} failed (see above); with no way to the package index, check the network or your proxy and run it again"
+    if step.returncode != 0:
+        message = f"{what} failed (see above); where the network is the reason, check it or your proxy and try again"
         raise CannotSetUp(message)
 
 
