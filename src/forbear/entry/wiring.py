@@ -12,14 +12,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import psycopg
+
 from forbear import rulebooks
 from forbear.rulebooks.book import Rule, Rulebook
+from forbear.storage.book import (
+    AdditionRefused,
+    BookNameTaken,
+    NoSuchBook,
+    book_names,
+    export_book,
+    import_book,
+)
 from forbear.storage.database import Database
 from forbear.storage.decisions import Decisions
 from forbear.storage.desk import CaseFile, Desk, Filters
 from forbear.storage.installation import Installation, NotARehearsal
 from forbear.storage.ledger import PostgresLedger
 from forbear.storage.migrations import current, head, migrate
+from forbear.storage.postgres import NoServer, ServerFault, running
 from forbear.storage.staff import Session, Staff
 
 if TYPE_CHECKING:
@@ -41,14 +52,19 @@ def home_folder(env: Mapping[str, str], home: Path | None = None) -> Path:
 
 @contextlib.contextmanager
 def database_url(env: Mapping[str, str], *, home: Path | None = None) -> Iterator[str]:
-    """Yield the address of the database: FORBEAR_DATABASE_URL, else our own server under the home folder, running meanwhile."""
+    """Yield the address of the database: FORBEAR_DATABASE_URL, else our own server under the home folder, running meanwhile.
+
+    Raises `NoDatabase`, with the cure, where no server can be had.
+    """
     named = env.get(DATABASE_URL)
     if named:
         yield named
         return
-    from forbear.storage.postgres import running  # noqa: PLC0415 - only installations without a server need it
-
-    with running(home_folder(env, home)) as url:
+    with contextlib.ExitStack() as held:
+        try:
+            url = held.enter_context(running(home_folder(env, home), env))
+        except (NoServer, ServerFault) as fault:
+            raise NoDatabase(str(fault)) from fault
         yield url
 
 
@@ -62,18 +78,46 @@ def open_database(env: Mapping[str, str], *, home: Path | None = None) -> Iterat
     with database_url(env, home=home) as url:
         if DATABASE_URL not in env or not env[DATABASE_URL]:
             migrate(url)
-        elif (stands_at := current(url)) != head():
+        elif (stands_at := _stands_at(url)) != head():
             message = f"the schema stands at {stands_at or 'nothing'}, this version needs {head()}; run `forbear db migrate`"
             raise NoDatabase(message)
         with Database(url) as database:
             yield database
 
 
+def _stands_at(url: str) -> str | None:
+    try:
+        return current(url)
+    except psycopg.Error:
+        message = (
+            f"the server named by {DATABASE_URL} does not answer; is it running, and may this user connect?"
+        )
+        raise NoDatabase(message) from None  # the cause may hold the address with its password
+
+
 def migrate_database(env: Mapping[str, str], *, home: Path | None = None) -> tuple[str | None, str]:
     """Bring the schema up to date; return the revision before and after."""
     with database_url(env, home=home) as url:
-        before = current(url)
+        before = _stands_at(url)
         return before, migrate(url)
+
+
+def only_book(database: Database) -> str:
+    """Return the name of the only book there is; raises `NoSuchBook` where there is none, or more than one to choose from."""
+    names = book_names(database)
+    if len(names) != 1:
+        message = (
+            f"name one of the books with --book: {', '.join(names)}"
+            if names
+            else "there is no book yet; import one"
+        )
+        raise NoSuchBook(message)
+    return names[0]
+
+
+def now(database: Database) -> datetime:
+    """Return the instant at which things happen on this installation: a rehearsal's clock, else the real one."""
+    return Installation(database).rehearsal_now() or datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -127,19 +171,26 @@ def open_house(env: Mapping[str, str], *, home: Path | None = None) -> Iterator[
 
 
 __all__ = [
+    "AdditionRefused",
+    "BookNameTaken",
     "CaseFile",
     "Desk",
     "Filters",
     "House",
     "Installation",
     "NoDatabase",
+    "NoSuchBook",
     "NotARehearsal",
     "Rule",
     "Rulebook",
     "Session",
     "database_url",
+    "export_book",
     "home_folder",
+    "import_book",
     "migrate_database",
+    "now",
+    "only_book",
     "open_database",
     "open_house",
 ]

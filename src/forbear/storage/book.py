@@ -50,7 +50,7 @@ class NoSuchBook(Exception):
     """there is no book of this name"""
 
 
-def import_book(  # noqa: PLR0913 - all by name
+def import_book(
     database: Database,
     book: Book,
     *,
