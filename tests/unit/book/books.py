@@ -1,7 +1,5 @@
 """A small good book in text, of which each test spoils or adds one thing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Puts a column of canonical text into the Arrow type it had when it was read, exactly."""
 
-from __future__ import annotations
-
 import re
 
 import pyarrow as pa
@@ -21,7 +19,9 @@ def cast_column(text: pa.Array, kind: str | None) -> pa.Array:
     if decimal:
         return text.cast(pa.decimal128(int(decimal[1]), int(decimal[2])))
     if timestamp:
-        return text.cast(pa.timestamp(timestamp[1], tz="UTC")).cast(pa.timestamp(timestamp[1], tz=timestamp[2]))
+        return text.cast(pa.timestamp(timestamp[1], tz="UTC")).cast(
+            pa.timestamp(timestamp[1], tz=timestamp[2])
+        )
     if _LIST.fullmatch(kind):
         return pc.split_pattern(text, ";")
     if kind.startswith("date"):

@@ -4,8 +4,6 @@ Rows with a cell at fault take part as far as their cells are known; a table of 
 used to judge the others, so that one fault is not reported twice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +14,7 @@ from forbear.portfolio.book.rows import LINE
 from forbear.portfolio.book.tables import TABLES, Kind, Table
 
 _VALUE = "_value"
-_PHONE = r"^\+[1-9]\d{6,14}$"
+_PHONE = r"^\+[1-9][0-9]{6,14}$"
 _EMAIL = r"^[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+$|^[^@\s,;<>\"]+@localhost$"
 
 
@@ -43,7 +41,9 @@ class Read:
         if not rows.height:
             return
         expression = pl.col(value) if isinstance(value, str) else value
-        shown = rows.with_columns(expression.cast(pl.String).alias(_VALUE)).sort(LINE).head(self.faults.kept_max)
+        shown = (
+            rows.with_columns(expression.cast(pl.String).alias(_VALUE)).sort(LINE).head(self.faults.kept_max)
+        )
         found = (
             Fault(self.files[table], row[LINE], column, code, row[_VALUE], facts(row) if facts else {})
             for row in shown.iter_rows(named=True)
@@ -77,13 +77,22 @@ def check_keys(read: Read, table: Table) -> None:
         frame = frame.with_columns(pl.col(table.key).fill_null(""))
     elif any(frame[name].null_count() for name in table.key):
         frame = frame.drop_nulls(table.key)
-    again = frame.filter(pl.struct(table.key).is_duplicated() if len(table.key) > 1 else pl.col(table.key[0]).is_duplicated())
+    again = frame.filter(
+        pl.struct(table.key).is_duplicated() if len(table.key) > 1 else pl.col(table.key[0]).is_duplicated()
+    )
     if again.height:
-        again = again.with_columns(pl.col(LINE).min().over(table.key).alias("_first")).filter(pl.col(LINE) > pl.col("_first"))
+        again = again.with_columns(pl.col(LINE).min().over(table.key).alias("_first")).filter(
+            pl.col(LINE) > pl.col("_first")
+        )
         value = pl.concat_str([pl.col(name).cast(pl.String) for name in table.key], separator=", ")
         column = table.key[-1] if table.key[0] in {"loan_id", "person_id"} else table.key[0]
         read.report(
-            table.name, again, code="duplicate_key", column=column, value=value, facts=lambda row: {"first": str(row["_first"])}
+            table.name,
+            again,
+            code="duplicate_key",
+            column=column,
+            value=value,
+            facts=lambda row: {"first": str(row["_first"])},
         )
 
 
@@ -149,10 +158,14 @@ def _check_reversals(read: Read, payments: pl.DataFrame, back: pl.DataFrame) -> 
         pl.col("received").alias("made_on"),
         pl.col("reverses").is_not_null().alias("is_back"),
     )
-    pairs = back.join(made.unique(("loan_id", "reverses"), keep="first"), on=["loan_id", "reverses"], how="left")
+    pairs = back.join(
+        made.unique(("loan_id", "reverses"), keep="first"), on=["loan_id", "reverses"], how="left"
+    )
     unknown = pairs.filter(pl.col("is_back").is_null())
     read.report("payments", unknown, code="unknown_payment", column="reverses", value="reverses")
-    read.report("payments", pairs.filter("is_back"), code="reverses_reversal", column="reverses", value="reverses")
+    read.report(
+        "payments", pairs.filter("is_back"), code="reverses_reversal", column="reverses", value="reverses"
+    )
     early = pairs.filter(pl.col("received") < pl.col("made_on"))
     read.report("payments", early, code="reverses_earlier", column="received", value="reverses")
     taken = pl.col("amount_minor").sum().over("loan_id", "reverses")
@@ -165,7 +178,9 @@ def check_points(read: Read) -> None:
     points = read.frames["contact_points"]
     if not points.height:
         return
-    phones = points.filter(pl.col("kind").is_in(["mobile", "landline"]) & ~pl.col("value").str.contains(_PHONE))
+    phones = points.filter(
+        pl.col("kind").is_in(["mobile", "landline"]) & ~pl.col("value").str.contains(_PHONE)
+    )
     read.report("contact_points", phones, code="bad_phone", column="value", value="value")
     mails = points.filter((pl.col("kind") == "email") & ~pl.col("value").str.contains(_EMAIL))
     read.report("contact_points", mails, code="bad_email", column="value", value="value")

@@ -4,8 +4,6 @@ Whole columns are tested with regular expressions and converted with integer and
 made. Each reader also says where the text differs from how we would write the value, so that the row can be kept.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,10 +27,10 @@ Facts = Mapping[str, str]
 Report = Callable[[pl.Series, str, Facts | Callable[[str], Facts]], None]
 """Takes the cells at fault (a mask), the code, and facts for the message or a way to make them from the value."""
 
-_DAY = r"[1-9]\d{3}-\d{2}-\d{2}"
-_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?"
-_OFFSET = r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
-_CANONICAL_INSTANT = rf"^{_DAY}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{{6}})?Z$"
+_DAY = r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
+_OFFSET = r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+_CANONICAL_INSTANT = rf"^{_DAY}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{{6}})?Z$"
 _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 
 
@@ -78,16 +76,16 @@ def read_money(text: pl.Series, exponent: int | pl.Series, report: Report, curre
 
 
 def _money(text: pl.Series, exponent: int, currency: str, report: Report) -> Read:
-    tail = rf"\.\d{{{exponent}}}" if exponent else ""
-    canonical = text.str.contains(rf"^(0|[1-9]\d{{0,{AMOUNT_DIGITS_MAX - 1}}}){tail}$")
+    tail = rf"\.[0-9]{{{exponent}}}" if exponent else ""
+    canonical = text.str.contains(rf"^(0|[1-9][0-9]{{0,{AMOUNT_DIGITS_MAX - 1}}}){tail}$")
     if canonical.all():
         return Read(_minor(text, exponent))
-    optional = rf"(\.\d{{1,{exponent}}})?" if exponent else ""
-    valid = text.str.contains(rf"^\d{{1,{AMOUNT_DIGITS_MAX}}}{optional}$")
+    optional = rf"(\.[0-9]{{1,{exponent}}})?" if exponent else ""
+    valid = text.str.contains(rf"^[0-9]{{1,{AMOUNT_DIGITS_MAX}}}{optional}$")
     bad = ~valid
-    negative = bad & text.str.contains(r"^\s*-\s*[\d.]")
-    decimals = bad & text.str.contains(rf"^\d{{1,{AMOUNT_DIGITS_MAX}}}\.\d+$")
-    large = bad & text.str.contains(rf"^\d{{{AMOUNT_DIGITS_MAX + 1},}}(\.\d+)?$")
+    negative = bad & text.str.contains(r"^\s*-\s*[[0-9].]")
+    decimals = bad & text.str.contains(rf"^[0-9]{{1,{AMOUNT_DIGITS_MAX}}}\.[0-9]+$")
+    large = bad & text.str.contains(rf"^[0-9]{{{AMOUNT_DIGITS_MAX + 1},}}(\.[0-9]+)?$")
     report(negative, "negative_amount", {})
     report(decimals, "too_many_decimals", {"currency": currency or "the currency", "decimals": str(exponent)})
     report(large, "amount_too_large", {})
@@ -98,7 +96,11 @@ def _money(text: pl.Series, exponent: int, currency: str, report: Report) -> Rea
 def _minor(text: pl.Series, exponent: int) -> pl.Series:
     if exponent == 0:
         return text.cast(pl.Int64)
-    return text.str.to_decimal(scale=exponent).to_physical().cast(pl.Int64)
+    minor = text.str.to_decimal(scale=exponent).to_physical().cast(pl.Int64)
+    if minor.null_count() != text.null_count():
+        message = "amounts that passed the check were not converted"
+        raise RuntimeError(message)
+    return minor
 
 
 def _only(text: pl.Series, keep: pl.Series) -> pl.Series:
@@ -112,10 +114,10 @@ def rate_nano(text: pl.Series) -> pl.Series:
 
 
 def _rate(_column: Column, text: pl.Series, report: Report) -> Read:
-    valid = text.str.contains(rf"^\d{{1,3}}(\.\d{{1,{RATE_DECIMALS_MAX}}})?$")
-    number = text.str.contains(r"^-?\d+(\.\d+)?$")
+    valid = text.str.contains(rf"^[0-9]{{1,3}}(\.[0-9]{{1,{RATE_DECIMALS_MAX}}})?$")
+    number = text.str.contains(r"^-?[0-9]+(\.[0-9]+)?$")
     high = rate_nano(_only(text, valid)) > RATE_MAX * 10**RATE_DECIMALS_MAX
-    outside = (valid & high) | (~valid & number & text.str.contains(r"^-|^\d{4,}"))
+    outside = (valid & high) | (~valid & number & text.str.contains(r"^-|^[0-9]{4,}"))
     report(outside, "rate_out_of_range", {})
     report(~valid & ~outside, "bad_rate", {})
     return Read(_only(text, valid & ~outside))
@@ -132,7 +134,7 @@ def _instant(_column: Column, text: pl.Series, report: Report) -> Read:
     shaped = text.str.contains(rf"^{_DAY}[Tt ]{_TIME}{_OFFSET}$")
     plain = _only(text, shaped).str.replace(r"[t ]", "T").str.replace("z", "Z")
     values = plain.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%#z", strict=False, time_unit="us", time_zone="UTC")
-    naive = text.str.contains(rf"^{_DAY}[Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$")
+    naive = text.str.contains(rf"^{_DAY}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$")
     report(naive, "instant_without_offset", {})
     report(text.is_not_null() & values.is_null() & ~naive, "bad_instant", {})
     differs = ~text.str.contains(_CANONICAL_INSTANT) | text.str.contains(".000000Z", literal=True)
@@ -140,10 +142,10 @@ def _instant(_column: Column, text: pl.Series, report: Report) -> Read:
 
 
 def _integer(_column: Column, text: pl.Series, report: Report) -> Read:
-    values = _only(text, text.str.contains(r"^\d{1,12}$")).cast(pl.Int64)
+    values = _only(text, text.str.contains(r"^[0-9]{1,12}$")).cast(pl.Int64)
     values = pl.select(pl.when(values <= INTEGER_MAX).then(values)).to_series()
     report(text.is_not_null() & values.is_null(), "bad_integer", {})
-    return Read(values, ~text.str.contains(r"^(0|[1-9]\d*)$"))
+    return Read(values, ~text.str.contains(r"^(0|[1-9][0-9]*)$"))
 
 
 def _boolean(_column: Column, text: pl.Series, report: Report) -> Read:
@@ -159,7 +161,9 @@ def _words(text: pl.Series, accepted: Callable[[str], bool]) -> list[str]:
     return [value for value in text.drop_nulls().unique() if not accepted(value)]
 
 
-def _among(text: pl.Series, accepted: Callable[[str], bool], report: Report, code: str, words: Iterable[str] = ()) -> Read:
+def _among(
+    text: pl.Series, accepted: Callable[[str], bool], report: Report, code: str, words: Iterable[str] = ()
+) -> Read:
     bad = _words(text, accepted)
     if not bad:
         return Read(text)
@@ -214,7 +218,9 @@ def _list(column: Column, text: pl.Series, report: Report) -> Read:
         bad = _words(flat["item"], frozenset(column.tokens).__contains__)
         if bad:
             rows = flat.filter(pl.col("item").is_in(bad))["text"].unique()
-            report(text.is_in(rows.implode()), "unknown_token", lambda value: _closest_item(value, column.tokens))
+            report(
+                text.is_in(rows.implode()), "unknown_token", lambda value: _closest_item(value, column.tokens)
+            )
     differs = items.list.join(";") != text
     empty = pl.lit(pl.Series([[]], dtype=pl.List(pl.String))).first()
     return Read(pl.select(pl.when(text.is_null()).then(empty).otherwise(items)).to_series(), differs)
@@ -246,5 +252,5 @@ _READERS: Mapping[Kind, Callable[[Column, pl.Series, Report], Read]] = {
     Kind.COUNTRY: _shaped(r"^[A-Z]{2}$", "bad_country"),
     Kind.LANGUAGE: _shaped(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "bad_language"),
     Kind.CURRENCY: _currency,
-    Kind.HOUR: _shaped(r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", "bad_hour"),
+    Kind.HOUR: _shaped(r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "bad_hour"),
 }

@@ -1,7 +1,5 @@
 """Reads one CSV file of the book: header, blocks of records, typed rows, and its layout."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable
@@ -26,7 +24,9 @@ _CR = 13
 class CsvFile:
     """One table as CSV. After `read`, `layout` says how it was written; it is None when the header was unreadable."""
 
-    def __init__(self, path: Path, table: Table, *, faults: Collector, ignore_extra: bool, keep_source: bool) -> None:
+    def __init__(
+        self, path: Path, table: Table, *, faults: Collector, ignore_extra: bool, keep_source: bool
+    ) -> None:
         """Opens nothing yet."""
         self.path, self.table, self.faults = path, table, faults
         self.ignore_extra, self.keep_source = ignore_extra, keep_source
@@ -49,7 +49,11 @@ class CsvFile:
             if reader is None or self.header is None:
                 self.header = self._header(block.record(0), bom=scan.bom)
                 reader = TableReader(
-                    self.table, self.path.name, given=self.header.known, currencies=currencies, faults=self.faults
+                    self.table,
+                    self.path.name,
+                    given=self.header.known,
+                    currencies=currencies,
+                    faults=self.faults,
                 )
                 block = block.only(np.arange(block.records) > 0)
             block = self._whole_rows(block, len(self.header.names))
@@ -64,7 +68,9 @@ class CsvFile:
         text = record.decode("utf-8")
         terminator = "\r\n" if text.endswith("\r\n") else "\n"
         names = tuple(next(csv.reader(io.StringIO(text, newline="")), []))
-        header = check_header(self.table, self.path.name, names, faults=self.faults, ignore_extra=self.ignore_extra)
+        header = check_header(
+            self.table, self.path.name, names, faults=self.faults, ignore_extra=self.ignore_extra
+        )
         written = header_line(header.known, terminator)
         kept = text if text != written and header.known == names else None
         self.layout = Layout(header.known, terminator=terminator, bom=bom, header_text=kept)
@@ -117,12 +123,14 @@ class CsvFile:
             return loose
         needed = pl.sum_horizontal(
             pl.col(name).fill_null("").str.len_bytes().cast(pl.Int64)
-            + pl.when(pl.col(name).str.contains("[,\"\r\n]"))
+            + pl.when(pl.col(name).str.contains('[,"\r\n]'))
             .then(2 + pl.col(name).str.count_matches('"', literal=True).cast(pl.Int64))
             .otherwise(0)
             for name in known.columns
         )
-        lengths = pl.Series("length", np.diff(block.bounds)) - pl.Series("ending", has_return).cast(pl.Int64) - 1
+        lengths = (
+            pl.Series("length", np.diff(block.bounds)) - pl.Series("ending", has_return).cast(pl.Int64) - 1
+        )
         minimal = known.select(needed.alias("needed"))["needed"] + len(known.columns) - 1
         return loose | (lengths != minimal)
 

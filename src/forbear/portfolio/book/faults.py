@@ -3,8 +3,6 @@
 A fault never stops the reading of other rows. It refuses to guess: no value is mended on the way in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -72,9 +70,17 @@ class Fault:
     def text(self, lang: str = "en") -> str:
         """One line for a person: where, what and the cure, in `en` or `zh-CN`."""
         if lang.startswith("zh"):
-            where = self.file + (f" 第 {self.line} 行" if self.line else "") + (f" {self.column} 列" if self.column else "")
+            where = (
+                self.file
+                + (f" 第 {self.line} 行" if self.line else "")
+                + (f" {self.column} 列" if self.column else "")
+            )
             return f"{where}：{self._say('zh', 0)}。{self._say('zh', 1)}。"
-        where = self.file + (f" line {self.line}" if self.line else "") + (f" column `{self.column}`" if self.column else "")
+        where = (
+            self.file
+            + (f" line {self.line}" if self.line else "")
+            + (f" column `{self.column}`" if self.column else "")
+        )
         return f"{where}: {self.reason}; {self.cure}"
 
     def to_dict(self) -> dict[str, object]:
@@ -94,7 +100,7 @@ class Fault:
         return WORDING[self.code][lang][part].format_map(facts)
 
 
-class BadBook(Exception):  # noqa: N818 (the trade's word; the contract fixes it)
+class BadBook(Exception):
     """the book has N faults, nothing was read from it: the first faults follow."""
 
     def __init__(self, faults: Iterable[Fault], total: int | None = None) -> None:

@@ -1,7 +1,5 @@
 """Which file of the folder is which table; names that are no table, refused by name, or in a format we do not read."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from forbear.portfolio.book.columns import closest
@@ -11,7 +9,22 @@ from forbear.portfolio.book.tables import REFUSED_TABLES, TABLES
 
 _READ = frozenset({".csv", ".parquet"})
 _OTHER_FORMATS = frozenset(
-    {".gz", ".zip", ".bz2", ".xz", ".zst", ".xlsx", ".xls", ".ods", ".tsv", ".txt", ".json", ".jsonl", ".feather", ".arrow"}
+    {
+        ".gz",
+        ".zip",
+        ".bz2",
+        ".xz",
+        ".zst",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".tsv",
+        ".txt",
+        ".json",
+        ".jsonl",
+        ".feather",
+        ".arrow",
+    }
 )
 
 
@@ -33,7 +46,9 @@ def find_tables(folder: Path, *, faults: Collector, notes: list[Note], ignore_ex
         elif stem in TABLES and (path.suffix in _OTHER_FORMATS or path.is_dir()):
             faults.add(Fault(path.name, None, None, "unsupported_format", path.name, {"table": stem}))
         else:
-            notes.append(Note("ignored_file", path.name, f"`{path.name}` is not read", f"未读取“{path.name}”"))
+            notes.append(
+                Note("ignored_file", path.name, f"`{path.name}` is not read", f"未读取“{path.name}”")
+            )
     for table in TABLES.values():
         if table.required and table.name not in found and not _is_named_otherwise(table.name, faults):
             faults.add(Fault(folder.name or str(folder), None, None, "missing_table", table.name))

@@ -1,7 +1,5 @@
 """Checks the names of the columns of one file against its table: unknown, missing, twice, and refused by name."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from forbear.portfolio.book.columns import closest
@@ -27,7 +25,9 @@ class Header:
         return tuple(name for name in self.names if name not in self.places)
 
 
-def check_header(table: Table, file: str, names: tuple[str, ...], *, faults: Collector, ignore_extra: bool) -> Header:
+def check_header(
+    table: Table, file: str, names: tuple[str, ...], *, faults: Collector, ignore_extra: bool
+) -> Header:
     """Check the names; what is wrong goes to `faults`, and the known columns can be read all the same."""
     places: dict[str, int] = {}
     for index, name in enumerate(names):

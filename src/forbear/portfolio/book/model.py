@@ -3,10 +3,9 @@
 A `Book` exists only when every row of every table passed every check; there is no half-read book.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 import polars as pl
 
@@ -37,7 +36,7 @@ class Layout:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Layout:
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
         """Read back what `to_dict` gave; raises `TypeError` for anything else."""
         header, types, text = data.get("header"), data.get("types", {}), data.get("header_text")
         if not isinstance(header, list) or not isinstance(types, dict):

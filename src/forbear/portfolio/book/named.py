@@ -4,8 +4,6 @@ LAW: GB/T 45251-2025 and the self-discipline convention allow the contacts that 
 is not such a choice. `relations` is the lender's statement of who was named.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 from forbear.portfolio.book.check import Read
@@ -27,7 +25,11 @@ def _with_borrowers(read: Read) -> pl.DataFrame | None:
     relations = read.frames["relations"]
     if not read.can_judge("loans"):
         return None
-    loans = read.frames["loans"].select("loan_id", pl.col("borrower_id").alias("_of_loan")).unique("loan_id", keep="first")
+    loans = (
+        read.frames["loans"]
+        .select("loan_id", pl.col("borrower_id").alias("_of_loan"))
+        .unique("loan_id", keep="first")
+    )
     joined = relations.join(loans, on="loan_id", how="left", maintain_order="left")
     return joined.with_columns(pl.coalesce("borrower_id", "_of_loan").alias(_BORROWER))
 

@@ -3,8 +3,6 @@
 Floats are refused for money, rates and whole numbers: they cannot hold decimal fractions exactly.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -27,7 +25,9 @@ _NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.INTEGER})
 class ParquetFile:
     """One table as Parquet. After `read`, `layout` has the columns and their Arrow types."""
 
-    def __init__(self, path: Path, table: Table, *, faults: Collector, ignore_extra: bool, keep_source: bool) -> None:
+    def __init__(
+        self, path: Path, table: Table, *, faults: Collector, ignore_extra: bool, keep_source: bool
+    ) -> None:
         """Opens nothing yet."""
         self.path, self.table, self.faults = path, table, faults
         self.ignore_extra, self.keep_source = ignore_extra, keep_source
@@ -51,11 +51,15 @@ class ParquetFile:
     ) -> list[pl.DataFrame]:
         schema = source.schema_arrow
         names = tuple(schema.names)
-        header = check_header(self.table, self.path.name, names, faults=self.faults, ignore_extra=self.ignore_extra)
+        header = check_header(
+            self.table, self.path.name, names, faults=self.faults, ignore_extra=self.ignore_extra
+        )
         self.ignored = header.ignored
         types = {name: schema.field(header.places[name]).type for name in header.known}
         readable = tuple(name for name in header.known if self._is_readable(name, types[name]))
-        self.layout = Layout(header.known, fmt="parquet", types={name: str(types[name]) for name in header.known})
+        self.layout = Layout(
+            header.known, fmt="parquet", types={name: str(types[name]) for name in header.known}
+        )
         exact = frozenset(name for name in readable if not _is_text(types[name]))
         reader = TableReader(
             self.table, self.path.name, given=readable, currencies=currencies, faults=self.faults, exact=exact
@@ -96,7 +100,13 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _is_plain(kind: pa.DataType) -> bool:
-    tests = (pa.types.is_integer, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp)
+    tests = (
+        pa.types.is_integer,
+        pa.types.is_decimal,
+        pa.types.is_boolean,
+        pa.types.is_date,
+        pa.types.is_timestamp,
+    )
     return any(test(kind) for test in tests) or bool(pa.types.is_null(kind))
 
 
@@ -110,7 +120,9 @@ def _as_text(values: pl.Series) -> pl.Series:
         if kind.scale:
             text = text.str.replace(r"0+$", "").str.strip_suffix(".")
     elif isinstance(kind, pl.Datetime):
-        text = values.dt.convert_time_zone("UTC").dt.cast_time_unit("us").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
+        text = (
+            values.dt.convert_time_zone("UTC").dt.cast_time_unit("us").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
+        )
     else:
         text = values.cast(pl.String)
     return text.replace("", None).alias(values.name)

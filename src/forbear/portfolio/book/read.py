@@ -4,8 +4,6 @@ Refuses to guess: nothing is mended, no row is left out. Rows are read in bulk, 
 book of a million loans fits a small machine.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,7 +43,10 @@ def read_book(
     faults = Collector()
     notes: list[Note] = []
     paths = find_tables(folder, faults=faults, notes=notes, ignore_extra=ignore_extra)
-    frames = {name: table.empty().with_columns(pl.Series(LINE, [], dtype=pl.UInt32)) for name, table in TABLES.items()}
+    frames = {
+        name: table.empty().with_columns(pl.Series(LINE, [], dtype=pl.UInt32))
+        for name, table in TABLES.items()
+    }
     layouts: dict[str, Layout] = {}
     whole: set[str] = set()
     currencies: Currencies | None = None
@@ -70,7 +71,9 @@ def read_book(
     return Book(tables, layouts, tuple(notes))
 
 
-def _file(path: Path, name: str, *, faults: Collector, ignore_extra: bool, keep_source: bool) -> CsvFile | ParquetFile:
+def _file(
+    path: Path, name: str, *, faults: Collector, ignore_extra: bool, keep_source: bool
+) -> CsvFile | ParquetFile:
     kind = CsvFile if path.suffix == ".csv" else ParquetFile
     return kind(path, TABLES[name], faults=faults, ignore_extra=ignore_extra, keep_source=keep_source)
 

@@ -3,17 +3,17 @@
 The one place that fixes how a value is spelled; reading compares with it and writing uses it.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 from forbear.portfolio.book.columns import decimals_of
 from forbear.portfolio.book.tables import LIST_KINDS, Column, Kind, Table
 
-_NEEDS_QUOTES = "[,\"\r\n]"
+_NEEDS_QUOTES = '[,"\r\n]'
 
 
-def text_frame(table: Table, frame: pl.DataFrame, header: tuple[str, ...], currency: pl.Series | None) -> pl.DataFrame:
+def text_frame(
+    table: Table, frame: pl.DataFrame, header: tuple[str, ...], currency: pl.Series | None
+) -> pl.DataFrame:
     """The columns of `header` as canonical text; `currency` is that of each row (of its loan) where the table has money."""
     decimals = None if currency is None else decimals_of(currency)
     texts = []

@@ -3,14 +3,21 @@
 Knows how the cells of a row depend on each other only for currency; relations between rows and tables are `check`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 import polars as pl
 
-from forbear.portfolio.book.columns import Facts, Read, Report, decimals_of, rate_nano, read_column, read_money
+from forbear.portfolio.book.columns import (
+    Facts,
+    Read,
+    Report,
+    decimals_of,
+    rate_nano,
+    read_column,
+    read_money,
+)
 from forbear.portfolio.book.faults import Collector, Fault
 from forbear.portfolio.book.tables import VERBATIM, Column, Kind, Table, is_beside
 
@@ -26,7 +33,7 @@ class Currencies:
     single: str | None
 
     @classmethod
-    def of(cls, loans: pl.DataFrame) -> Currencies:
+    def of(cls, loans: pl.DataFrame) -> Self:
         """From the typed loans."""
         known = loans.select("loan_id", "currency").drop_nulls().unique("loan_id", keep="first")
         distinct = known["currency"].unique().to_list()
@@ -59,7 +66,13 @@ class TableReader:
         self.faults = faults
         self.exact = exact
 
-    def read(self, text: pl.DataFrame, lines: pl.Series, raw: Callable[[pl.Series], pl.Series] | None, loose: pl.Series) -> pl.DataFrame:
+    def read(
+        self,
+        text: pl.DataFrame,
+        lines: pl.Series,
+        raw: Callable[[pl.Series], pl.Series] | None,
+        loose: pl.Series,
+    ) -> pl.DataFrame:
         """Typed rows. `loose` says which records were not written as we would; `raw` gives the text of chosen records."""
         typed: dict[str, pl.Series] = {}
         differs = loose
@@ -68,6 +81,7 @@ class TableReader:
             if is_beside(self.table, column):
                 if cells is not None:
                     self._check_beside(cells, text, lines)
+                    differs = differs | cells.is_null()
                 continue
             read = self._column(column, cells, text, lines)
             typed[column.stored] = read.values.alias(column.stored)
@@ -128,7 +142,9 @@ class TableReader:
                 return
             mask = mask.fill_null(value=False)
             rows = zip(
-                lines.filter(mask).head(self.faults.kept_max), cells.filter(mask).head(self.faults.kept_max), strict=True
+                lines.filter(mask).head(self.faults.kept_max),
+                cells.filter(mask).head(self.faults.kept_max),
+                strict=True,
             )
             found = (
                 Fault(self.file, line, name, code, value, facts(value or "") if callable(facts) else facts)
@@ -141,5 +157,5 @@ class TableReader:
 
 def absent(column: Column, rows: int) -> pl.Series:
     """What stands in every row of a column that the file does not have: nothing, or an empty list."""
-    values = [[]] if isinstance(column.dtype, pl.List) else [None]
-    return pl.Series(column.stored, values, dtype=column.dtype).new_from_index(0, rows)
+    nothing: list[object] = [[] if isinstance(column.dtype, pl.List) else None]
+    return pl.Series(column.stored, nothing, dtype=column.dtype).new_from_index(0, rows)

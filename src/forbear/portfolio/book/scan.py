@@ -5,8 +5,6 @@ line endings), UTF-8, and the length of every record, so that a damaged or endle
 reads a record longer than `RECORD_BYTES_MAX` into memory and never mends anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +49,7 @@ class Block:
         """The bytes of one record, line ending included."""
         return self.data[int(self.bounds[index]) : int(self.bounds[index + 1])]
 
-    def only(self, keep: npt.NDArray[np.bool_]) -> Block:
+    def only(self, keep: npt.NDArray[np.bool_]) -> "Block":
         """The records for which `keep` is true."""
         if bool(keep.all()):
             return self
@@ -106,7 +104,9 @@ class Scan:
         if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or _LONE_NULS < nuls / len(head) <= 1 - _LONE_NULS:
             self._stop("utf16", None)
         if head[:2] == b"\x1f\x8b" or head[:4] in {b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"}:
-            self.faults.add(Fault(self.file, None, None, "unsupported_format", self.file, {"table": self.path.stem}))
+            self.faults.add(
+                Fault(self.file, None, None, "unsupported_format", self.file, {"table": self.path.stem})
+            )
             raise ScanStoppedError
         if head.startswith(_BOM):
             self.bom = True

@@ -4,8 +4,6 @@ Everything else in this package (reading, checking, writing, the documentation t
 Nothing here reads a file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

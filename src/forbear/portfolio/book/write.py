@@ -3,8 +3,6 @@
 Rows are written in the order of the frames. Each file is written beside its place and moved there when complete.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
@@ -75,12 +73,17 @@ def _currency(table: Table, frame: pl.DataFrame, loans: pl.DataFrame | None) -> 
 def _slices(frame: pl.DataFrame, currency: pl.Series | None) -> list[tuple[pl.DataFrame, pl.Series | None]]:
     starts = range(0, frame.height, _ROWS_AT_ONCE)
     return [
-        (frame.slice(start, _ROWS_AT_ONCE), None if currency is None else currency.slice(start, _ROWS_AT_ONCE))
+        (
+            frame.slice(start, _ROWS_AT_ONCE),
+            None if currency is None else currency.slice(start, _ROWS_AT_ONCE),
+        )
         for start in starts
     ]
 
 
-def _write_csv(path: Path, table: Table, frame: pl.DataFrame, *, currency: pl.Series | None, layout: Layout | None) -> None:
+def _write_csv(
+    path: Path, table: Table, frame: pl.DataFrame, *, currency: pl.Series | None, layout: Layout | None
+) -> None:
     header = layout.header if layout else table.names
     terminator = layout.terminator if layout else "\r\n"
     with path.open("wb") as stream:
@@ -104,7 +107,9 @@ def _write_text(stream: IO[bytes], lines: pl.Series) -> None:
     stream.write(memoryview(array.buffers()[2])[int(bounds[0]) : int(bounds[-1])])
 
 
-def _write_parquet(path: Path, table: Table, frame: pl.DataFrame, *, currency: pl.Series | None, layout: Layout | None) -> None:
+def _write_parquet(
+    path: Path, table: Table, frame: pl.DataFrame, *, currency: pl.Series | None, layout: Layout | None
+) -> None:
     header = layout.header if layout else table.names
     types = layout.types if layout else {}
     writer: pq.ParquetWriter | None = None
