@@ -47,9 +47,11 @@ class MemoryLedger:
             stale = [key for key, seen in sorted(reservation.keys.items()) if self._versions.get(key, 0) != seen]
             if stale:
                 return Stale(keys=tuple(stale))
-            self._claim(("permit", reservation.permit_id))
-            self._claim(("attempt", reservation.attempt_id))
-            self._claim(("decision", reservation.decision.decision_id))
+            self._claim(
+                ("permit", reservation.permit_id),
+                ("attempt", reservation.attempt_id),
+                ("decision", reservation.decision.decision_id),
+            )
             self.attempts.append(reservation.attempt)
             self.decisions.append(reservation.decision)
             self.evidence.append(reservation.evidence)
@@ -70,8 +72,9 @@ class MemoryLedger:
             for key in keys:
                 self._versions[key] = self._versions.get(key, 0) + 1
 
-    def _claim(self, name: tuple[str, str]) -> None:
-        if name in self._written:
-            message = f"{name[0]} `{name[1]}` is already written"
-            raise AlreadyReserved(message)
-        self._written.add(name)
+    def _claim(self, *names: tuple[str, str]) -> None:
+        for what, name in names:
+            if (what, name) in self._written:
+                message = f"{what} `{name}` is already written"
+                raise AlreadyReserved(message)
+        self._written.update(names)

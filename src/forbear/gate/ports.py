@@ -76,7 +76,8 @@ class Ledger(Protocol):
     def dossier(self, proposal: Proposal, at: datetime) -> Dossier:
         """All that is known for this question at `at`, with the versions of `count_keys(proposal)`.
 
-        A key never seen has version 0. The reading is one consistent snapshot: versions are read no
+        The log holds every event known, also those at or after `at` (another machine's clock may be
+        ahead; see `reserving.decide_now`). A key never seen has version 0. The reading is one consistent snapshot: versions are read no
         later than the data.
         """
         ...
