@@ -20,12 +20,23 @@ MIGRATIONS = ROOT / "src" / "forbear" / "storage" / "sql" / "migrations"
 # In this order: what the house promises, then what the tools can see.
 CHECKS: dict[str, list[str]] = {
     "imports": ["lint-imports", "--no-cache"],
-    "tidy": ["python", "-m", "pytest", "tests/tidy", "-q", "-n0", "-p", "no:randomly", "-m", "not slow"],
-    "lint": ["ruff", "check", "--no-cache"],
-    "format": ["ruff", "format", "--check", "--no-cache"],
+    "tidy": [
+        "python",
+        "-m",
+        "pytest",
+        "tests/tidy",
+        "-q",
+        "-n0",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+    ],
+    "lint": ["ruff", "check", "--output-format", "concise"],
+    "format": ["ruff", "format", "--check", "--output-format", "concise"],
     "types": ["mypy"],
     "dependencies": ["deptry", "src"],
-    "migrations": ["squawk", "--pg-version=15.0"],
+    "migrations": ["squawk", "--config", ".squawk.toml"],
 }
 
 
