@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forbear.domain.invariant import invariant
 from forbear.domain.loans import BadEntry, Charge, Instalment, Payment
 from forbear.domain.words import Allocation, ChargeKind
 
@@ -111,7 +112,12 @@ def unpaid(lines: Sequence[Line], money: Received, order: tuple[Component, ...])
     for owed in open_lines:
         for component in order:
             left -= _meet(owed, component, left)
-    return [Line(line.turn, line.due, owed) for line, owed in zip(lines, open_lines, strict=True)]
+    after = [Line(line.turn, line.due, owed) for line, owed in zip(lines, open_lines, strict=True)]
+    # INV-04: money meets at most what it is, and at most what is asked.
+    met = sum(line.total_minor for line in lines) - sum(line.total_minor for line in after)
+    invariant(0 <= met <= sum(money.allocated.values()) + money.pooled_minor, "INV-04")
+    invariant(all(amount >= 0 for line in after for amount in line.owed.values()), "INV-04")
+    return after
 
 
 def _meet(owed: dict[Component, int], component: Component, amount: int) -> int:

@@ -12,7 +12,7 @@ class BrokenInvariant(RuntimeError):
     """something that must always hold did not; the work stops here"""
 
     def __init__(self, invariant_id: str, detail: str = "") -> None:
-        """`invariant_id` is a heading of docs/invariants.md, such as `INV-07`."""
+        """`invariant_id` is a heading of docs/invariants.md, such as `INV-02`."""
         self.invariant_id = invariant_id
         self.detail = detail
         super().__init__(f"{invariant_id} is broken" + (f": {detail}" if detail else ""))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from forbear.domain.invariant import invariant
 from forbear.domain.loans import Instalment
 
 PERIODS_MAX = 1200
@@ -108,7 +109,7 @@ def equal_instalment(terms: Terms) -> list[Instalment]:
             principal = balance
         instalments.append(terms.instalment(number, principal_minor=principal, interest_minor=interest))
         balance -= principal
-    return instalments
+    return _whole(terms, instalments)
 
 
 def equal_principal(terms: Terms) -> list[Instalment]:
@@ -120,7 +121,7 @@ def equal_principal(terms: Terms) -> list[Instalment]:
         interest = round_half_up(balance * terms.period_rate)
         instalments.append(terms.instalment(number, principal_minor=principal, interest_minor=interest))
         balance -= principal
-    return instalments
+    return _whole(terms, instalments)
 
 
 def interest_only(terms: Terms) -> list[Instalment]:
@@ -148,6 +149,13 @@ def bullet(terms: Terms) -> list[Instalment]:
             interest_minor=interest,
         )
     ]
+
+
+def _whole(terms: Terms, instalments: list[Instalment]) -> list[Instalment]:
+    """INV-03: the principal parts are the principal, no more and no less."""
+    repaid = sum(instalment.principal_minor for instalment in instalments)
+    invariant(repaid == terms.principal_minor, "INV-03")
+    return instalments
 
 
 def _level_payment(principal_minor: int, rate: Fraction, *, periods: int) -> Fraction:
