@@ -31,10 +31,12 @@ from forbear.storage.installation import Installation, NotARehearsal
 from forbear.storage.ledger import PostgresLedger
 from forbear.storage.migrations import current, head, migrate
 from forbear.storage.postgres import NoServer, ServerFault, running
+from forbear.storage.runs import PostgresSink, PostgresSource, RunUnderWay, night
 from forbear.storage.staff import Session, Staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
 DATABASE_URL: Final = "FORBEAR_DATABASE_URL"
 HOME: Final = "FORBEAR_HOME"
@@ -150,6 +152,14 @@ class House:
         """The gate's ledger of one book."""
         return PostgresLedger(self.database, book)
 
+    def book_names(self) -> list[str]:
+        """The names of all books, sorted."""
+        return book_names(self.database)
+
+    def night(self, book: str) -> AbstractContextManager[tuple[PostgresSource, PostgresSink]]:
+        """Where a run of the book reads and writes, while no other run of it can work; raises `RunUnderWay`."""
+        return night(self.database, book)
+
     def real_now(self) -> datetime:
         """The instant on the clock of this machine; sessions last by it."""
         return datetime.now(UTC)
@@ -183,6 +193,7 @@ __all__ = [
     "NotARehearsal",
     "Rule",
     "Rulebook",
+    "RunUnderWay",
     "Session",
     "database_url",
     "export_book",

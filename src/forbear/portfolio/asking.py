@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 WORDS: Final = pl.List(pl.String)
+FINDINGS: Final = pl.List(pl.Struct({"rule_id": pl.String, "cites": WORDS, "decision": pl.String}))
 ANSWER_SCHEMA: Final = pl.Schema(
     {
         "ask_no": pl.Int64,
         "decision": pl.Int8,
-        "rules": WORDS,
+        "findings": FINDINGS,
         "cites": WORDS,
         "obligations": WORDS,
         "unknown": WORDS,
@@ -42,8 +43,8 @@ SETS: Final = ("debts", "channels", "addresses", "waives")
 
 
 def ask_gate(tables: Tables, proposals: pl.DataFrame, *, rulebook: Rulebook) -> pl.DataFrame:
-    """Return the proposals with the gate's answers: `decision` (its number), `rules` and `cites` of what speaks against,
-    `obligations`, `unknown` facts and `next_permitted_at`."""
+    """Return the proposals with the gate's answers: `decision` (its number), `findings` and `cites` of what speaks against
+    it, `obligations`, `unknown` facts and `next_permitted_at`."""
     numbered = proposals.with_row_index("ask_no").with_columns(pl.col("ask_no").cast(pl.Int64))
     if proposals.is_empty():
         answers = pl.DataFrame(schema=ANSWER_SCHEMA)
@@ -85,7 +86,7 @@ def _answer(number: int, verdict: Verdict) -> tuple[Any, ...]:
     return (
         number,
         int(verdict.decision),
-        [finding.rule_id for finding in against],
+        [{"rule_id": one.rule_id, "cites": list(one.cites), "decision": one.decision.token} for one in against],
         list(dict.fromkeys(cite for finding in against for cite in finding.cites)),
         list(verdict.obligations),
         list(verdict.unknown),

@@ -37,6 +37,7 @@ class FolderSource:
 
     book: str
     read: Tables
+    remembers: bool = False
 
     def done(self) -> Sequence[date]:
         """No date: a folder remembers no runs."""
@@ -71,7 +72,7 @@ class FolderSink:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         ageing_of(results).write_parquet(fresh / AGEING_FILE)
-        planned_contacts(results, book=self.book).write_parquet(fresh / PLANS_FILE)
+        planned_contacts(results, book=self.book).drop("findings").write_parquet(fresh / PLANS_FILE)
         _take_place(fresh, self.out)
         return False
 

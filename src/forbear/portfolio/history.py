@@ -133,13 +133,15 @@ def taken(path: Path, contacts: pl.DataFrame) -> pl.DataFrame:
 def dead_ends(tables: Tables) -> pl.DataFrame:
     """Return `person_no, value` of addresses whose last contact said that they do not work or are somebody else's."""
     tried = tables.attempts.filter((pl.col("direction").fill_null("out") == "out") & pl.col("contact_point").is_not_null())
-    return (
+    told = tables.requests.filter((pl.col("kind") == "wrong_number") & pl.col("scope").is_not_null())
+    dead = (
         tried.sort("at", "attempt_id")
         .group_by("person_no", "contact_point")
         .agg(pl.col("outcome").last())
         .filter(pl.col("outcome").is_in(DEAD_END))
         .select("person_no", value="contact_point")
     )
+    return pl.concat([dead, told.select("person_no", value="scope")]).unique()
 
 
 def unreachable(tables: Tables, borrowers: pl.DataFrame, rule: Locate, *, numbers: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+import polars as pl
+
 from forbear.portfolio.kernel import Results, partitions, run_partition, standing_on, together
 from forbear.portfolio.ports import Earlier
 from forbear.strategy.treatment import in_force
@@ -77,8 +79,7 @@ def run_night(
         compared = since if since is not None and earlier is None else day - ONE_DAY
         worked = []
         for count, part in enumerate(parts):
-            known = earlier if earlier is not None else Earlier(on=compared, standing=standing_on(part, on=compared))
-            mine = known if len(parts) == 1 else _narrowed(known, part)
+            mine = _narrowed(earlier, part) if earlier is not None else _worked_out(part, compared, remembers=source.remembers)
             path = in_force(paths, day)
             worked.append(run_partition(part, on=day, earlier=mine, path=path, rulebook=rulebook))
             told(day, step="aged, proposed and asked", done=count + 1, of=len(parts))
@@ -88,6 +89,12 @@ def run_night(
         yield results
         if has_changed:
             wanted = sorted({*wanted, *(later for later in done if later > day)})
+
+
+def _worked_out(part: Tables, on: date, *, remembers: bool) -> Earlier:
+    """Say how the loans stood on a date without a run. Where runs are remembered nobody had opened a case by then."""
+    stood = standing_on(part, on=on)
+    return Earlier(on=on, standing=stood.with_columns(has_case=pl.lit(value=False)) if remembers else stood)
 
 
 def _narrowed(earlier: Earlier, part: Tables) -> Earlier:

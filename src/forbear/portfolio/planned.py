@@ -12,6 +12,7 @@ import polars as pl
 
 from forbear.domain.identity import derive_id
 from forbear.portfolio.summary import PERMITS_UP_TO
+from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,6 +66,7 @@ def planned_contacts(results: Results, *, book: str) -> pl.DataFrame:
         state="state",
         decision=pl.col("decision").cast(pl.Int8),
         clauses="cites",
+        findings="findings",
         obligations="obligations",
         unknown="unknown",
         next_permitted_at="next_permitted_at",
@@ -73,19 +75,20 @@ def planned_contacts(results: Results, *, book: str) -> pl.DataFrame:
     )
 
 
-def night_document(row: dict[str, Any], *, findings: list[dict[str, Any]], tokens: dict[int, str]) -> str:
-    """Return what the night's columns said of one plan as JSON: decision, findings against it, clauses, duties, next instant."""
+def night_documents(planned: pl.DataFrame) -> list[str]:
+    """Return for each planned contact what the night's columns said, as JSON: decision, findings against it, duties, next instant."""
+    return [json.dumps(_said(row), ensure_ascii=False) for row in planned.iter_rows(named=True)]
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
     following: datetime | None = row["next_permitted_at"]
-    return json.dumps(
-        {
-            "decision": tokens[row["decision"]],
-            "cites": row["clauses"],
-            "findings": findings,
-            "obligations": row["obligations"],
-            "unknown": row["unknown"],
-            "next_permitted_at": None if following is None else following.isoformat(),
-            "loan_ids": row["loan_ids"],
-            "debtor_id": row["debtor_id"],
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "decision": Decision(row["decision"]).token,
+        "cites": row["clauses"],
+        "findings": row["findings"],
+        "obligations": row["obligations"],
+        "unknown": row["unknown"],
+        "next_permitted_at": None if following is None else following.isoformat(),
+        "loan_ids": row["loan_ids"],
+        "debtor_id": row["debtor_id"],
+    }

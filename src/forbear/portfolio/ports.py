@@ -34,6 +34,11 @@ class RunSource(Protocol):
         """The name of the book."""
         ...
 
+    @property
+    def remembers(self) -> bool:
+        """Whether runs are remembered. Where they are, a first run opens a case for every late loan."""
+        ...
+
     def done(self) -> Sequence[date]:
         """The dates whose run is done, ascending; empty when there is no memory of runs."""
         ...

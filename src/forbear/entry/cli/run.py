@@ -109,8 +109,8 @@ def _from_database(day: date, *, only: str | None, since: date | None, catch_up:
                         last = results if results.on == day else last
                 if last is not None:
                     documents.append({"book": name, **summary_of(last)})
-    except wiring.NoDatabase as fault:
-        _refuse(str(fault))
+    except (wiring.NoDatabase, wiring.RunUnderWay) as fault:
+        _refuse(str(fault) or str(type(fault).__doc__))
     if not documents:
         _refuse("the database has no book; import one with `forbear book import DIR`, or name a folder with --book")
     return documents

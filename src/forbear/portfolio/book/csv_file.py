@@ -55,6 +55,8 @@ class CsvFile:
                     currencies=currencies,
                     faults=self.faults,
                 )
+                if not self.header.known:
+                    break
                 block = block.only(np.arange(block.records) > 0)
             block = self._whole_rows(block, len(self.header.names))
             if block.records:

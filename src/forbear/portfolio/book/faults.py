@@ -27,6 +27,7 @@ _HIDING = frozenset(
         "stray_quote",
         "stray_carriage_return",
         "wrong_number_of_fields",
+        "wrong_separator",
         "missing_column",
         "duplicate_column",
         "nested_column",

@@ -6,6 +6,8 @@ from forbear.portfolio.book.columns import closest
 from forbear.portfolio.book.faults import Collector, Fault
 from forbear.portfolio.book.tables import REFUSED_COLUMNS, Table
 
+_OTHER_SEPARATORS = (";", "\t", "|")
+
 
 @dataclass(frozen=True)
 class Header:
@@ -30,6 +32,9 @@ def check_header(
 ) -> Header:
     """Check the names; what is wrong goes to `faults`, and the known columns can be read all the same."""
     places: dict[str, int] = {}
+    if len(names) == 1 and (mark := next((mark for mark in _OTHER_SEPARATORS if mark in names[0]), None)):
+        faults.add(Fault(file, 1, None, "wrong_separator", "tab" if mark == "\t" else mark))
+        return Header(names, places)
     for index, name in enumerate(names):
         if name.strip().lower() in REFUSED_COLUMNS:
             faults.add(Fault(file, 1, name, "refused_column", name))

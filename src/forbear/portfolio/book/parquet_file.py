@@ -65,6 +65,8 @@ class ParquetFile:
             self.table, self.path.name, given=readable, currencies=currencies, faults=self.faults, exact=exact
         )
         parts: list[pl.DataFrame] = []
+        if not readable:
+            return parts
         rows = 0
         for batch in source.iter_batches(batch_size=_BATCH_ROWS, columns=list(readable)):
             text = pl.DataFrame([_as_text(pl.Series(name, batch.column(name))) for name in readable])
