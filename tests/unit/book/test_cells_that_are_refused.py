@@ -70,7 +70,7 @@ CELLS = [
 
 
 @pytest.mark.parametrize(("table", "old", "new", "line", "column", "code"), CELLS)
-def test_a_bad_cell_is_named_with_file_line_column_reason_and_cure(  # noqa: PLR0913 (one line a case)
+def test_a_bad_cell_is_named_with_file_line_column_reason_and_cure(  # noqa: PLR0913, PLR0917 (one line a case)
     tmp_path: Path, table: str, old: str, new: str, line: int, column: str, code: str
 ) -> None:
     fault = the_fault(a_book(tmp_path, **{table: spoiled(table, old, new)}))

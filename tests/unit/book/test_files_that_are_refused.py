@@ -170,6 +170,16 @@ def test_after_a_value_of_several_lines_the_physical_line_is_still_named(tmp_pat
     assert (fault.code, fault.line) == ("bad_date", 6)
 
 
+def test_columns_separated_by_semicolons_are_named(tmp_path: Path) -> None:
+    fault = the_fault(a_book(tmp_path, loans=GOOD["loans"].replace(",", ";")))
+    assert (fault.code, fault.value) == ("wrong_separator", ";")
+
+
+def test_a_file_with_no_column_of_its_table_is_refused(tmp_path: Path) -> None:
+    found = faults_of(a_book(tmp_path, charges="a,b\n1,2\n"))
+    assert {fault.code for fault in found} == {"unknown_column", "missing_column"}
+
+
 def test_a_line_over_the_limit_is_refused(tmp_path: Path) -> None:
     fault = the_fault(a_book(tmp_path, people=spoiled("people", "李梅", "梅" * 400_000)))
     assert (fault.code, fault.line) == ("line_too_long", 4)

@@ -6,6 +6,7 @@ import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pyarrow as pa
@@ -79,7 +80,7 @@ def payment_files(draw: st.DrawFn) -> bytes:
             "currency": draw(st.sampled_from(["", "CNY"])),
         }
         values = header if number < 0 else [row[name] for name in header]
-        quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]))
+        quoting: Literal[0, 1] = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
         end = ends if number < 0 else draw(st.sampled_from([ends, "\n", "\r\n"]))
         csv.writer(stream, quoting=quoting, lineterminator=end).writerow(values)
     return stream.getvalue().encode("utf-8", "surrogatepass")
@@ -174,7 +175,7 @@ def test_instants_without_zone_of_parquet_are_refused(tmp_path: Path) -> None:
         "request_id": ["R1"],
         "person_id": ["P1"],
         "kind": ["stop"],
-        "at": pa.array([datetime(2026, 2, 9)]),
+        "at": pa.array(["2026-02-09T10:00:00"]).cast(pa.timestamp("us")),
     }
     pq.write_table(pa.table(row), tmp_path / "requests.parquet")
     assert the_fault(tmp_path).code == "naive_instants"

@@ -87,7 +87,8 @@ def _money(text: pl.Series, exponent: int, currency: str, report: Report) -> Rea
     decimals = bad & text.str.contains(rf"^[0-9]{{1,{AMOUNT_DIGITS_MAX}}}\.[0-9]+$")
     large = bad & text.str.contains(rf"^[0-9]{{{AMOUNT_DIGITS_MAX + 1},}}(\.[0-9]+)?$")
     report(negative, "negative_amount", {})
-    report(decimals, "too_many_decimals", {"currency": currency or "the currency", "decimals": str(exponent)})
+    names = {"currency": currency or "the loan's currency", "currency_zh": currency or "该笔贷款的货币"}
+    report(decimals, "too_many_decimals", {**names, "decimals": str(exponent)})
     report(large, "amount_too_large", {})
     report(bad & ~negative & ~decimals & ~large, "bad_amount", {})
     return Read(_minor(_only(text, valid), exponent), ~canonical)
