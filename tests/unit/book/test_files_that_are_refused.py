@@ -175,6 +175,10 @@ def test_columns_separated_by_semicolons_are_named(tmp_path: Path) -> None:
     assert (fault.code, fault.value) == ("wrong_separator", ";")
 
 
+def test_a_header_of_half_a_million_columns_is_refused(tmp_path: Path) -> None:
+    assert the_fault(a_book(tmp_path, charges="a," * 500_000 + "a\n")).code == "too_many_columns"
+
+
 def test_a_file_with_no_column_of_its_table_is_refused(tmp_path: Path) -> None:
     found = faults_of(a_book(tmp_path, charges="a,b\n1,2\n"))
     assert {fault.code for fault in found} == {"unknown_column", "missing_column"}

@@ -57,7 +57,7 @@ def test_a_file_written_in_its_own_way_comes_back_in_that_way(tmp_path: Path, od
 
 PLAIN = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
 AMOUNT = st.from_regex(r"(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?", fullmatch=True).filter(
-    lambda text: float(text) > 0
+    lambda text: Decimal(text) > 0
 )
 DAY = st.dates(date(1970, 1, 1), date(2100, 1, 1)).map(date.isoformat)
 

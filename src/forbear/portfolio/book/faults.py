@@ -28,6 +28,7 @@ _HIDING = frozenset(
         "stray_carriage_return",
         "wrong_number_of_fields",
         "wrong_separator",
+        "too_many_columns",
         "missing_column",
         "duplicate_column",
         "nested_column",

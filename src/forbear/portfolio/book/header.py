@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from forbear.portfolio.book.columns import closest
 from forbear.portfolio.book.faults import Collector, Fault
-from forbear.portfolio.book.tables import REFUSED_COLUMNS, Table
+from forbear.portfolio.book.tables import COLUMNS_MAX, REFUSED_COLUMNS, Table
 
 _OTHER_SEPARATORS = (";", "\t", "|")
 
@@ -34,6 +34,9 @@ def check_header(
     places: dict[str, int] = {}
     if len(names) == 1 and (mark := next((mark for mark in _OTHER_SEPARATORS if mark in names[0]), None)):
         faults.add(Fault(file, 1, None, "wrong_separator", "tab" if mark == "\t" else mark))
+        return Header(names, places)
+    if len(names) > COLUMNS_MAX:
+        faults.add(Fault(file, 1, None, "too_many_columns", str(len(names)), {"limit": str(COLUMNS_MAX)}))
         return Header(names, places)
     for index, name in enumerate(names):
         if name.strip().lower() in REFUSED_COLUMNS:

@@ -133,6 +133,12 @@ LINES = {
         "各列以“{value}”分隔，不是逗号",
         "请以逗号分隔各列后另存",
     ),
+    "too_many_columns": words(
+        "the header has {value} columns, more than {limit}",
+        "check that the line breaks are not lost",
+        "表头有 {value} 列，超过 {limit} 列",
+        "请检查换行是否丢失",
+    ),
     "wrong_number_of_fields": words(
         "the row has {value} fields, the header has {expected}",
         "give each column one field; values with a comma go in quotes",
