@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from forbear.gate.columns import BREACHED, SATISFIED, Frames, reasons
+from forbear.gate.columns import decide as decide_all
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
-from forbear.gate.row import decide
-from forbear.portfolio.knowing import what_is_known
+from forbear.gate.next_instant import with_next
+from forbear.gate.row import NO_INSTRUMENT, decide
+from forbear.portfolio.knowing import Known, what_is_known
 from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from forbear.gate.verdict import Verdict
-    from forbear.portfolio.knowing import Known
+    from forbear.gate.verdict import Finding
     from forbear.portfolio.tables import Tables
     from forbear.rulebooks.book import Rulebook
 
@@ -39,18 +41,100 @@ ANSWER_SCHEMA: Final = pl.Schema(
     }
 )
 ASK_FIELDS: Final = ("at", "channel", "person_id", "debtor_id", "role", "purpose", "address")
+PERMITS_UP_TO: Final = int(Decision.ALLOW_WITH_OBLIGATIONS)
+NEXT_INSTANTS_MAX: Final = 20_000  # a search takes milliseconds; a night must not wait for a book that is refused as a whole
 SETS: Final = ("debts", "channels", "addresses", "waives")
 
 
 def ask_gate(tables: Tables, proposals: pl.DataFrame, *, rulebook: Rulebook) -> pl.DataFrame:
-    """Return the proposals with the gate's answers: `decision` (its number), `findings` and `cites` of what speaks against
-    it, `obligations`, `unknown` facts and `next_permitted_at`."""
+    """Return the proposals with the gate's answers.
+
+    `decision` is its number, `findings` and `cites` what speaks against the contact, `obligations` what is owed with it, `unknown` the
+    facts that are missing, `next_permitted_at` the next instant (of at most `NEXT_INSTANTS_MAX` refusals a partition) at which the
+    answer would be yes.
+    """
     numbered = proposals.with_row_index("ask_no").with_columns(pl.col("ask_no").cast(pl.Int64))
     if proposals.is_empty():
         answers = pl.DataFrame(schema=ANSWER_SCHEMA)
     else:
-        answers = _one_by_one(what_is_known(tables, proposals), rulebook)
+        answers = answers_of(what_is_known(tables, proposals), rulebook)
     return numbered.join(answers, on="ask_no", how="left", maintain_order="left").drop("ask_no")
+
+
+def answers_of(known: Known, rulebook: Rulebook) -> pl.DataFrame:
+    """Decide every question in columns; one row each with the columns of `ANSWER_SCHEMA`, in the order of `ask_no`."""
+    frames = Frames(questions=known.questions, events=known.events, records=known.records, zones=known.zones)
+    said = decide_all(frames, rulebook).with_row_index("ask_no").with_columns(pl.col("ask_no").cast(pl.Int64))
+    against = _against(said, rulebook)
+    decided = said.select("ask_no", "decision").join(against, on="ask_no", how="left")
+    whole = decided.join(_owed(said, rulebook), on="ask_no", how="left").with_columns(
+        pl.col("obligations").fill_null([]), nothing_said=pl.col("findings").is_null() & (pl.col("decision") > PERMITS_UP_TO)
+    )
+    whole = whole.with_columns(
+        findings=pl.when("nothing_said").then(pl.lit([_finding(NO_INSTRUMENT)], dtype=FINDINGS)).otherwise(pl.col("findings").fill_null([])),
+        cites=pl.when("nothing_said").then(pl.lit(list(NO_INSTRUMENT.cites), dtype=WORDS)).otherwise(pl.col("cites").fill_null([])),
+    )
+    refused = whole.filter(pl.col("decision") > PERMITS_UP_TO)["ask_no"].head(NEXT_INSTANTS_MAX)
+    later = _looked_at_closely(known, refused, rulebook)
+    return whole.join(later, on="ask_no", how="left").with_columns(pl.col("unknown").fill_null([])).select(ANSWER_SCHEMA.names()).sort("ask_no")
+
+
+def _against(said: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Gather per question the rules that speak against it, with their clauses; a rule that could not be told denies."""
+    rules = _rule_frame(rulebook)
+    told = reasons(said).rename({"row": "ask_no"}).join(rules, on="rule_id", how="left", maintain_order="left")
+    denies = pl.when(pl.col("state") == "unknown").then(pl.lit(Decision.DENY.token)).otherwise(pl.col("token"))
+    kept = told.filter((pl.col("state") == "unknown") | (pl.col("strength") > PERMITS_UP_TO)).with_columns(decision=denies)
+    return kept.group_by("ask_no", maintain_order=True).agg(
+        findings=pl.struct("rule_id", "cites", "decision"),
+        cites=pl.col("cites").explode().drop_nulls().unique(maintain_order=True),
+    )
+
+
+def _owed(said: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Gather per question the duties that come with a contact: of rules that oblige, and of rules that were met on conditions."""
+    found = [pl.DataFrame(schema={"ask_no": pl.Int64, "duty": pl.String})]
+    for rule in rulebook.rules:
+        obliges = rule.decision is Decision.ALLOW_WITH_OBLIGATIONS
+        column = f"{BREACHED if obliges else SATISFIED}{rule.rule_id}"
+        if rule.obligations and column in said.columns:
+            owing = said.filter(pl.col(column)).select("ask_no")
+            found.extend(owing.with_columns(duty=pl.lit(duty)) for duty in rule.obligations)
+    return pl.concat(found).group_by("ask_no").agg(obligations=pl.col("duty").unique().sort())
+
+
+def _rule_frame(rulebook: Rulebook) -> pl.DataFrame:
+    ids = list(dict.fromkeys(rule.rule_id for rule in rulebook.rules))
+    newest = [rule for rule_id in ids if (rule := rulebook.rule(rule_id)) is not None]
+    return pl.DataFrame(
+        {
+            "rule_id": [rule.rule_id for rule in newest],
+            "cites": [list(rule.cites) for rule in newest],
+            "strength": [int(rule.decision) for rule in newest],
+            "token": [rule.decision.token for rule in newest],
+        },
+        schema={"rule_id": pl.String, "cites": WORDS, "strength": pl.Int64, "token": pl.String},
+    )
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {"rule_id": finding.rule_id, "cites": list(finding.cites), "decision": finding.decision.token}
+
+
+def _looked_at_closely(known: Known, refused: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
+    """Ask again by row about refusals: which facts are missing, and when the answer would be yes."""
+    chosen = Known(
+        questions=known.questions.filter(pl.col("ask_no").is_in(refused.implode())),
+        events=known.events,
+        records=known.records,
+        zones=known.zones,
+    )
+    rows = []
+    for number, dossier in dossiers(chosen):
+        verdict = with_next(decide(dossier, rulebook), dossier, rulebook)
+        rows.append((number, list(verdict.unknown), verdict.next_permitted_at))
+    schema = {"ask_no": pl.Int64, "unknown": WORDS, "next_permitted_at": INSTANT}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def dossiers(known: Known) -> Iterator[tuple[int, Dossier]]:
@@ -74,24 +158,6 @@ def dossiers(known: Known) -> Iterator[tuple[int, Dossier]]:
                 zones=tuple(zone for person in people for zone in zones.get(person, ())),
             ),
         )
-
-
-def _one_by_one(known: Known, rulebook: Rulebook) -> pl.DataFrame:
-    rows = [_answer(number, decide(dossier, rulebook)) for number, dossier in dossiers(known)]
-    return pl.DataFrame(rows, schema=ANSWER_SCHEMA, orient="row")
-
-
-def _answer(number: int, verdict: Verdict) -> tuple[Any, ...]:
-    against = [finding for finding in verdict.findings if finding.decision > Decision.ALLOW_WITH_OBLIGATIONS]
-    return (
-        number,
-        int(verdict.decision),
-        [{"rule_id": one.rule_id, "cites": list(one.cites), "decision": one.decision.token} for one in against],
-        list(dict.fromkeys(cite for finding in against for cite in finding.cites)),
-        list(verdict.obligations),
-        list(verdict.unknown),
-        verdict.next_permitted_at,
-    )
 
 
 def _by_person(frame: pl.DataFrame, make: Any) -> dict[str, list[Any]]:  # noqa: ANN401
