@@ -27,6 +27,8 @@ from forbear.storage.book import (
 from forbear.storage.database import Database
 from forbear.storage.decisions import Decisions
 from forbear.storage.desk import CaseFile, Desk, Filters
+from forbear.storage.dispatch import PostgresQueue
+from forbear.storage.inbox import PostgresInbox
 from forbear.storage.installation import Installation, NotARehearsal
 from forbear.storage.ledger import PostgresLedger
 from forbear.storage.migrations import current, head, migrate
@@ -151,6 +153,20 @@ class House:
     def ledger(self, book: str) -> PostgresLedger:
         """The gate's ledger of one book."""
         return PostgresLedger(self.database, book)
+
+    def ledger_of_plan(self, book: str, plan_id: str) -> PostgresLedger:
+        """The gate's ledger, writing the planned contact's id beside decisions and permits."""
+        return PostgresLedger(self.database, book, plan_id=plan_id)
+
+    @cached_property
+    def queue(self) -> PostgresQueue:
+        """The worker's queue of planned contacts."""
+        return PostgresQueue(self.database)
+
+    @cached_property
+    def inbox(self) -> PostgresInbox:
+        """Where what was heard is written."""
+        return PostgresInbox(self.database)
 
     def book_names(self) -> list[str]:
         """The names of all books, sorted."""

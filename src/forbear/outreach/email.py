@@ -199,6 +199,7 @@ def mime(letter: Letter, permit: Permit) -> EmailMessage:
     message["Date"] = format_datetime(permit.issued_at)
     message["Message-ID"] = sender.message_id(token)
     message["List-Unsubscribe"] = f"<mailto:{sender.stop_at(token)}?subject=STOP>"
+    message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = letter.language
     message.set_content(letter.body, charset="utf-8", cte="quoted-printable")
     return message

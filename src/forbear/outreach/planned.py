@@ -16,7 +16,8 @@ class PlannedContact:
 
     `turn` counts how often it was claimed; ids of its questions and permits hang on it. `latest_at` is the latest contact
     on record with the people concerned: the gate is asked strictly later, for it sees only what came before.
-    `ageing_on` is the day of the figures; `paid_since` says that money came in after it.
+    `ageing_on` is the day of the figures; `paid_since` says that money came in after it, `is_dead` that the address is
+    known not to reach the person.
     """
 
     plan_id: str
@@ -44,6 +45,7 @@ class PlannedContact:
     oldest_unpaid_due: date | None
     ageing_on: date | None
     paid_since: bool
+    is_dead: bool
     not_before: datetime
     not_after: datetime
     night: Mapping[str, object] = field(default_factory=dict)

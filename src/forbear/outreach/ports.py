@@ -64,6 +64,14 @@ class Mailer(Protocol):
         ...
 
 
+class Alive(Protocol):
+    """The hold on a worker's name."""
+
+    def check(self) -> None:
+        """Raise `NameLost` when the hold is gone: others may take over what this worker claimed."""
+        ...
+
+
 class Queue(Protocol):
     """The planned contacts of all books, as a worker takes them. Every change is one transaction.
 
@@ -71,7 +79,7 @@ class Queue(Protocol):
     longer holds the contact is refused by returning False; it is never half done.
     """
 
-    def alive(self, owner: str) -> AbstractContextManager[object]:
+    def alive(self, owner: str) -> AbstractContextManager[Alive]:
         """Hold the worker's name; raises `NameTaken` when another worker holds it. Ends with the process, however it ends."""
         ...
 
@@ -134,3 +142,7 @@ class Queue(Protocol):
 
 class NameTaken(Exception):
     """another worker with this name is at work"""
+
+
+class NameLost(Exception):
+    """the connection that holds this worker's name is gone, so it must stop"""

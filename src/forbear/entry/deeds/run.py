@@ -73,5 +73,13 @@ def run_stored(
 ) -> Iterator[Results]:
     """Run one date and what was missed before it, through the ports given; yield each date's results once they are written."""
     yield from run_night(
-        source, sink, on=on, at=at, paths=shipped_path(), rulebook=rulebook, catch_up=catch_up, since=since, told=told
+        source,
+        sink,
+        on=on,
+        at=at,
+        paths=shipped_path(),
+        rulebook=rulebook,
+        catch_up=catch_up,
+        since=since,
+        told=told,
     )
