@@ -6,6 +6,7 @@ folder to anybody else on the machine: what it makes is readable by the server's
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 import os
@@ -108,8 +109,13 @@ def reachable_data(folder: Path, account: Account) -> Path:
     if account.can_enter(parent):
         return folder
     elsewhere = REACHABLE_PLACE / hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    SAY.warning("%s cannot be reached by the server's user; its data is kept in %s", parent, elsewhere)
+    _say_elsewhere(parent, elsewhere)
     return elsewhere
+
+
+@functools.cache  # once is enough
+def _say_elsewhere(parent: Path, elsewhere: Path) -> None:
+    SAY.warning("%s cannot be reached by the server's user; its data is kept in %s", parent, elsewhere)
 
 
 def reachable_binaries(bindir: Path, version: str, account: Account) -> Path:
