@@ -329,3 +329,22 @@ def test_a_permit_is_used_once_by_many_at_once(ledger: PostgresLedger) -> None:
     for thread in threads:
         thread.join()
     assert sorted(answers) == [False] * 11 + [True]
+
+
+def test_a_slot_reserved_by_a_clock_that_is_ahead_still_counts(ledger: PostgresLedger) -> None:
+    ledger.reserve(a_reservation("1", ledger.dossier(CALL, AT + timedelta(seconds=5))))
+    assert len(ledger.dossier(CALL, AT).log) == 1
+
+
+@pytest.mark.parametrize(("origin", "binds"), [("heard", 1), ("book", 0)])
+def test_a_stop_that_was_heard_binds_at_once_whatever_the_clocks_say(
+    ledger: PostgresLedger, database: Database, origin: str, binds: int
+) -> None:
+    with database.transaction() as connection:
+        connection.execute(
+            "insert into requests (book, request_id, person_no, kind, at, origin)"
+            " select 'b', 'r1', person_no, 'stop', %s, %s from people",
+            [AT + timedelta(seconds=5), origin],
+        )
+    records = ledger.dossier(CALL, AT).records
+    assert [(record.token, record.at) for record in records] == [("stop", AT)] * binds

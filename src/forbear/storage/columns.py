@@ -131,9 +131,9 @@ def _numbered(frame: pl.DataFrame, column: str, numbers: Numbers) -> pl.DataFram
 
 def copy_text(rows: pl.DataFrame) -> Iterator[tuple[int, bytes]]:
     """Yield the rows as COPY's text format in blocks, each with the number of rows so far."""
-    text = rows.select(_cell(column, kind) for column, kind in rows.schema.items())
-    for start in range(0, text.height, ROWS_AT_ONCE):
-        block = text.slice(start, ROWS_AT_ONCE)
+    cells = [_cell(column, kind) for column, kind in rows.schema.items()]
+    for start in range(0, rows.height, ROWS_AT_ONCE):
+        block = rows.slice(start, ROWS_AT_ONCE).select(cells)
         out = block.write_csv(
             None, include_header=False, separator="\t", quote_style="never", null_value="\\N"
         )

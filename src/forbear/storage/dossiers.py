@@ -29,16 +29,19 @@ ZONE_SOURCE: Final = {"mobile": "mobile_area_code", "landline": "landline_area_c
 def dossier_of(proposal: Proposal, at: datetime, document: Mapping[str, Any], keys: Sequence[str]) -> Dossier:
     """Build the dossier of one question from the document of one reading; keys never seen have version 0."""
     versions = document["keys"]
-    log = sorted((*_events(document["attempts"]), *_corrections(document)), key=lambda event: event.us)
+    requests = [_heard_by(row, at) for row in document["requests"]]
+    # A wrong number takes attempts off the count, so one that is dated later than the question does not help yet.
+    found_out = (event for event in _corrections(document) if event.at <= at)
+    log = tuple(sorted((*_events(document["attempts"]), *found_out), key=lambda event: event.us))
     return Dossier(
         ask=proposal.ask(at),
         facts=facts_of(proposal, at, document),
         records=(
-            *_requests(document["requests"], document["loans"]),
+            *_requests(requests, document["loans"]),
             *_consents(document["consents"]),
             *_notices(proposal, document),
         ),
-        log=tuple(event for event in log if event.at <= at),
+        log=log,
         zones=tuple(_zones(document)),
         keys={key: versions.get(key, 0) for key in keys},
     )
@@ -116,6 +119,11 @@ def _wrong_number(at: datetime, person_id: str, address: str | None) -> Event:
     return Event(
         at=at, channel="none", person_id=person_id, outcome=WRONG_NUMBER, direction="in", address=address
     )
+
+
+def _heard_by(row: Row, at: datetime) -> Row:
+    """Return the request; one that another clock dates later than the question binds from the question on."""
+    return row if instant(row["at"]) <= at else {**row, "at": at.isoformat()}
 
 
 def _requests(requests: Sequence[Row], loans: Sequence[Row]) -> Iterator[Record]:

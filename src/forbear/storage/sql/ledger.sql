@@ -3,6 +3,8 @@
 
 -- name: dossier
 -- Everything that bears on one question, as one JSON document. Rows of other people are never in it, except the debtor's.
+-- The clocks of two workers differ by moments: what the gate itself reserved, and what was heard, is known even when it is dated
+-- later than the question. A book may hold rows dated later; those are not known yet.
 with asked as (
     select person_no, person_id from people
      where book = %(book)s and person_id in (%(person)s, %(debtor)s)
@@ -52,8 +54,8 @@ select json_build_object(
                           or r.borrower_no = (select person_no from asked where person_id = %(debtor)s))),
     'requests', (select coalesce(json_agg(json_build_object(
                      'request_id', request_id, 'person_id', asked.person_id, 'kind', kind, 'at', at, 'scope', scope,
-                     'until', until) order by at, request_no), '[]')
-                   from requests join asked using (person_no) where at <= %(at)s),
+                     'until', until, 'origin', origin) order by at, request_no), '[]')
+                   from requests join asked using (person_no) where at <= %(at)s or origin = 'heard'),
     'consents', (select coalesce(json_agg(json_build_object(
                      'consent_no', consent_no, 'person_id', asked.person_id, 'scope', scope, 'given_to', given_to, 'at', at,
                      'channels', channels, 'valid_from', valid_from, 'valid_to', valid_to, 'until', until,
@@ -64,7 +66,7 @@ select json_build_object(
                      'direction', direction, 'loan_ids', loan_ids, 'contact_point', contact_point, 'by', by, 'purpose', purpose,
                      'corrections', corrections, 'detail', detail) order by at, attempt_id), '[]')
                    from attempts join asked using (person_no)
-                  where at > %(since)s and at <= %(at)s and outcome_now(outcome, corrections) <> 'not_made')
+                  where at > %(since)s and (at <= %(at)s or origin = 'gate') and outcome_now(outcome, corrections) <> 'not_made')
 ) as dossier;
 
 -- name: reserve
