@@ -40,13 +40,13 @@ bench: ## the benchmarks, each beside its reference (ARGS=NAME for one)
 
 docs: ## build the documentation into site/
 	@$(SETUP) dev
-	@$(BIN)/python -m mkdocs build --strict --quiet --site-dir site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --site-dir site
 	@echo "site/index.html"
 
-rule: ## show a rule and its cases: make rule ID='us-fed-regf/6(b)(1)(i).hours'
+rule: ## a rule, its cases and the answers: make rule ID='us-fed-regf/6(b)(1)(i).hours'
 	@test -n '$(ID)' || { echo "say which: make rule ID='us-fed-regf/6(b)(1)(i).hours'" >&2; exit 2; }
 	@$(SETUP) run
-	@$(BIN)/forbear rulebook show '$(ID)'
+	@$(BIN)/python tools/rule.py '$(ID)'
 
 lock: ## work out the pinned requirements anew after a change of pyproject.toml
 	@$(SETUP) dev
