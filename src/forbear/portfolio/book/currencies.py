@@ -3,6 +3,10 @@
 A code outside this list is refused: `RMB` or `XXX` on a loan is a mistake, not a currency.
 """
 
+import polars as pl
+
+from forbear.domain.money import minor_exponent
+
 _LINES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN",
     "BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL",
@@ -14,3 +18,9 @@ _LINES = (
 )
 CURRENCIES = frozenset(code for line in _LINES for code in line.split())
 """Three-letter codes."""
+
+
+def decimals_of(currency: pl.Series) -> pl.Series:
+    """The number of decimals of each row's currency (Int64); null where the currency is not known."""
+    known = {code: minor_exponent(code) for code in currency.drop_nulls().unique() if code in CURRENCIES}
+    return currency.replace_strict(known, default=None, return_dtype=pl.Int64)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
-from forbear.portfolio.book.check import Read, check_rows
-from forbear.portfolio.book.csv_file import CsvFile
+from forbear.portfolio.book.checks.named import check_named
+from forbear.portfolio.book.checks.remarks import file_notes, row_notes
+from forbear.portfolio.book.checks.rows import Read, check_rows
 from forbear.portfolio.book.faults import Collector
-from forbear.portfolio.book.files import find_tables
 from forbear.portfolio.book.model import Book, Layout, Note
-from forbear.portfolio.book.named import check_named
-from forbear.portfolio.book.parquet_file import ParquetFile
-from forbear.portfolio.book.remarks import file_notes, row_notes
-from forbear.portfolio.book.rows import LINE, Currencies
+from forbear.portfolio.book.reading.csv_file import CsvFile
+from forbear.portfolio.book.reading.files import find_tables
+from forbear.portfolio.book.reading.parquet_file import ParquetFile
+from forbear.portfolio.book.reading.rows import LINE, Currencies
 from forbear.portfolio.book.tables import TABLES
 
 Progress = Callable[[str, int, int | None], None]

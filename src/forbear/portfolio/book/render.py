@@ -5,7 +5,7 @@ The one place that fixes how a value is spelled; reading compares with it and wr
 
 import polars as pl
 
-from forbear.portfolio.book.columns import decimals_of
+from forbear.portfolio.book.currencies import decimals_of
 from forbear.portfolio.book.tables import LIST_KINDS, Column, Kind, Table
 
 _NEEDS_QUOTES = '[,"\r\n]'

@@ -6,8 +6,8 @@ is not such a choice. `relations` is the lender's statement of who was named.
 
 import polars as pl
 
-from forbear.portfolio.book.check import Read
-from forbear.portfolio.book.rows import LINE
+from forbear.portfolio.book.checks.rows import Read
+from forbear.portfolio.book.reading.rows import LINE
 from forbear.portfolio.book.tables import EMERGENCY_CONTACTS_MAX
 
 _BORROWER = "_borrower"

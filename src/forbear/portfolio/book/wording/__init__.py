@@ -6,8 +6,8 @@ The English follows the house: small first letter, no full stop, the reader's ow
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from forbear.portfolio.book.wording_files import FILES, LINES
-from forbear.portfolio.book.wording_rows import ROWS, VALUES
+from forbear.portfolio.book.wording.files import FILES, LINES
+from forbear.portfolio.book.wording.rows import ROWS, VALUES
 
 WORDING: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType({**FILES, **LINES, **VALUES, **ROWS})
 """Code → language (`en`, `zh`) → (reason, cure); the names in braces are facts of the fault."""

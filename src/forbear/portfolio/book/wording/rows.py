@@ -1,6 +1,6 @@
 """What faults of cells and rows say: reason and cure, in English and Chinese, under their code."""
 
-from forbear.portfolio.book.wording_files import words
+from forbear.portfolio.book.wording.files import words
 
 VALUES = {
     "missing_value": words(

@@ -9,16 +9,16 @@ from typing import Self
 
 import polars as pl
 
-from forbear.portfolio.book.columns import (
+from forbear.portfolio.book.currencies import decimals_of
+from forbear.portfolio.book.faults import Collector, Fault
+from forbear.portfolio.book.reading.columns import (
     Facts,
     Read,
     Report,
-    decimals_of,
     rate_nano,
     read_column,
     read_money,
 )
-from forbear.portfolio.book.faults import Collector, Fault
 from forbear.portfolio.book.tables import VERBATIM, Column, Kind, Table, is_beside
 
 LINE = "_line"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from forbear.domain.money import minor_exponent
 from forbear.domain.zones import UnknownZone, zone
 from forbear.portfolio.book.currencies import CURRENCIES
 from forbear.portfolio.book.tables import (
@@ -230,12 +229,6 @@ def _list(column: Column, text: pl.Series, report: Report) -> Read:
 def _closest_item(value: str, tokens: tuple[str, ...]) -> Facts:
     bad = next((item.strip() for item in value.split(";") if item.strip() not in tokens), value)
     return {**closest(bad, tokens), "value": bad}
-
-
-def decimals_of(currency: pl.Series) -> pl.Series:
-    """The number of decimals of each row's currency (Int64); null where the currency is not known."""
-    known = {code: minor_exponent(code) for code in currency.drop_nulls().unique() if code in CURRENCIES}
-    return currency.replace_strict(known, default=None, return_dtype=pl.Int64)
 
 
 _READERS: Mapping[Kind, Callable[[Column, pl.Series, Report], Read]] = {

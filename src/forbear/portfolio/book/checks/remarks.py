@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from forbear.portfolio.book.check import Read
+from forbear.portfolio.book.checks.rows import Read
 from forbear.portfolio.book.model import Layout, Note
 
 

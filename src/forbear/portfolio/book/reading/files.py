@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from forbear.portfolio.book.columns import closest
 from forbear.portfolio.book.faults import Collector, Fault
 from forbear.portfolio.book.model import Note
+from forbear.portfolio.book.reading.columns import closest
 from forbear.portfolio.book.tables import REFUSED_TABLES, TABLES
 
 _READ = frozenset({".csv", ".parquet"})

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from forbear.portfolio.book.columns import closest
 from forbear.portfolio.book.faults import Collector, Fault
+from forbear.portfolio.book.reading.columns import closest
 from forbear.portfolio.book.tables import COLUMNS_MAX, REFUSED_COLUMNS, Table
 
 _OTHER_SEPARATORS = (";", "\t", "|")
@@ -32,11 +32,9 @@ def check_header(
 ) -> Header:
     """Check the names; what is wrong goes to `faults`, and the known columns can be read all the same."""
     places: dict[str, int] = {}
-    if len(names) == 1 and (mark := next((mark for mark in _OTHER_SEPARATORS if mark in names[0]), None)):
-        faults.add(Fault(file, 1, None, "wrong_separator", "tab" if mark == "\t" else mark))
-        return Header(names, places)
-    if len(names) > COLUMNS_MAX:
-        faults.add(Fault(file, 1, None, "too_many_columns", str(len(names)), {"limit": str(COLUMNS_MAX)}))
+    unusable = _unusable(file, names)
+    if unusable is not None:
+        faults.add(unusable)
         return Header(names, places)
     for index, name in enumerate(names):
         if name.strip().lower() in REFUSED_COLUMNS:
@@ -56,3 +54,11 @@ def check_header(
     if table.name == "relations" and not {"loan_id", "borrower_id"} & places.keys():
         faults.add(Fault(file, 1, "loan_id", "missing_column", "loan_id"))
     return Header(names, places)
+
+
+def _unusable(file: str, names: tuple[str, ...]) -> Fault | None:
+    """The fault of a header that is none at all."""
+    if len(names) > COLUMNS_MAX:
+        return Fault(file, 1, None, "too_many_columns", str(len(names)), {"limit": str(COLUMNS_MAX)})
+    mark = next((mark for mark in _OTHER_SEPARATORS if len(names) == 1 and mark in names[0]), None)
+    return None if mark is None else Fault(file, 1, None, "wrong_separator", "tab" if mark == "\t" else mark)

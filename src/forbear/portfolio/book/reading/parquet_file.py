@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from forbear.portfolio.book.faults import Collector, Fault
-from forbear.portfolio.book.header import check_header
 from forbear.portfolio.book.model import Layout
+from forbear.portfolio.book.reading.header import check_header
+from forbear.portfolio.book.reading.rows import LINE, Currencies, TableReader
 from forbear.portfolio.book.render import csv_lines
-from forbear.portfolio.book.rows import LINE, Currencies, TableReader
 from forbear.portfolio.book.tables import LIST_KINDS, Kind, Table
 
 _BATCH_ROWS = 500_000

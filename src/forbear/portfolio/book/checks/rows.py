@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from forbear.portfolio.book.faults import Collector, Fault
-from forbear.portfolio.book.rows import LINE
+from forbear.portfolio.book.reading.rows import LINE
 from forbear.portfolio.book.tables import TABLES, Kind, Table
 
 _VALUE = "_value"

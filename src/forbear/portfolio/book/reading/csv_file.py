@@ -11,11 +11,11 @@ import polars as pl
 import pyarrow as pa
 
 from forbear.portfolio.book.faults import Collector, Fault
-from forbear.portfolio.book.header import Header, check_header
 from forbear.portfolio.book.model import Layout
+from forbear.portfolio.book.reading.header import Header, check_header
+from forbear.portfolio.book.reading.rows import LINE, Currencies, TableReader
+from forbear.portfolio.book.reading.scan import Block, Scan
 from forbear.portfolio.book.render import header_line
-from forbear.portfolio.book.rows import LINE, Currencies, TableReader
-from forbear.portfolio.book.scan import Block, Scan
 from forbear.portfolio.book.tables import Table
 
 _CR = 13
