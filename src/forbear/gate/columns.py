@@ -177,9 +177,9 @@ class _Terms:
             case Not():
                 return ~self.expr(term.part)
             case All():
-                return pl.all_horizontal(self.expr(part) for part in term.parts)
+                return pl.all_horizontal(pl.lit(value=True), *(self.expr(part) for part in term.parts))
             case Any_():
-                return pl.any_horizontal(self.expr(part) for part in term.parts)
+                return pl.any_horizontal(pl.lit(value=False), *(self.expr(part) for part in term.parts))
             case _:
                 return pl.col(self._seen.truth(term))
 

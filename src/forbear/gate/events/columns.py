@@ -89,7 +89,7 @@ class EventTable:
                 self.frame.select("person_code", "address_code", "us")
                 .with_row_index("index")
                 .sort("us")
-                .join_asof(wrong.sort("us"), on="us", by=["person_code", "address_code"], strategy="forward")
+                .join_asof(wrong.sort("us"), on="us", by=["person_code", "address_code"], strategy="forward", check_sortedness=False)
                 .sort("index")
             )
             result = found["void_us"].fill_null(FOREVER).to_numpy().astype(np.int64)
