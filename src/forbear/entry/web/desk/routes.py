@@ -157,7 +157,7 @@ def _action(question: Any, at: Visit) -> dict[str, Any]:  # noqa: ANN401 - Quest
         "title": title,
         "point": question.point,
         "verdict": views.verdict_view(question.verdict.to_dict(), at.lang, at.house.rulebook),
-        "words": question.verdict.in_words(at.lang, at.house.rulebook),
+        "words": question.verdict.with_next(None, None).in_words(at.lang, at.house.rulebook),
     }
 
 

@@ -52,7 +52,7 @@ def verdict_view(verdict: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> 
         "decision": verdict["decision"],
         "against": [f for f in findings if f["decision"] not in ("allow", "allow_with_obligations")],
         "satisfied": [f for f in findings if f["decision"] in ("allow", "allow_with_obligations")],
-        "obligations": verdict["obligations"],
+        "obligations": [shipped_words().token(lang, "duty", duty) for duty in verdict["obligations"]],
         "next_at": next_at(verdict),
         "versions": verdict["versions"],
     }
@@ -60,12 +60,29 @@ def verdict_view(verdict: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> 
 
 def _finding(finding: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> Row:
     provision = rulebook.rule(finding["rule_id"])
+    words = shipped_words()
     return {
         **finding,
+        "facts": {words.token(lang, "fact", name): _value(value, lang) for name, value in finding["facts"].items()},
+        "unknown": [words.token(lang, "fact", name) for name in finding["unknown"]],
         "cites": finding["cites"] or [finding["rule_id"]],
         "explain": provision.explain[lang] if provision else finding["rule_id"],
         "confidence_words": confidence_words(finding["confidence"], lang, house=finding["rule_id"].startswith("house-")),
     }
+
+
+def _value(value: object, lang: Lang) -> str:
+    words = shipped_words()
+    if value is None or value in ([], ""):
+        return words.say(lang, "never")
+    if isinstance(value, bool):
+        return words.say(lang, "value.true" if value else "value.false")
+    if isinstance(value, list):
+        return ("，" if lang == "zh-CN" else ", ").join(_value(item, lang) for item in value)
+    for kind in ("channel", "role", "product", "source", "answer", "special"):
+        if f"{kind}.{value}" in words.texts:
+            return words.say(lang, f"{kind}.{value}")
+    return str(value)
 
 
 def why(row: Row, lang: Lang, show_day: Any) -> str:  # noqa: ANN401 - the figure function of the page
