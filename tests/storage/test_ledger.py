@@ -348,3 +348,10 @@ def test_a_stop_that_was_heard_binds_at_once_whatever_the_clocks_say(
         )
     records = ledger.dossier(CALL, AT).records
     assert [(record.token, record.at) for record in records] == [("stop", AT)] * binds
+
+
+def test_an_address_found_to_be_anothers_is_not_the_persons(ledger: PostgresLedger) -> None:
+    assert ledger.dossier(CALL, AT).facts["point.is_persons"] is True
+    ledger.reserve(a_reservation("1", ledger.dossier(CALL, AT)))
+    ledger.record_outcome("a-1", AT, "wrong_number", at=AT)
+    assert ledger.dossier(CALL, AT).facts["point.is_persons"] is False

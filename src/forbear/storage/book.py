@@ -50,7 +50,7 @@ class NoSuchBook(Exception):
     """there is no book of this name"""
 
 
-def import_book(
+def import_book(  # noqa: PLR0913 - each is a thing of its own, given by name
     database: Database,
     book: Book,
     *,

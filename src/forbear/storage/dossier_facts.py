@@ -24,6 +24,7 @@ Row = dict[str, Any]
 
 PHONES: Final = frozenset({"mobile", "landline"})
 OWN_DEBT: Final = frozenset({"borrower", "co_borrower"})
+WRONG_NUMBER: Final = "wrong_number"
 
 
 def facts_of(proposal: Proposal, at: datetime, document: Mapping[str, Any]) -> dict[str, object]:
@@ -34,7 +35,7 @@ def facts_of(proposal: Proposal, at: datetime, document: Mapping[str, Any]) -> d
     facts: dict[str, object] = {f"content.{name}": value for name, value in proposal.content.items()}
     facts.update(_loan_facts(document, day))
     facts.update(_person_facts(proposal.person_id, debtor_id, people, document["requests"], day))
-    facts.update(_point_facts(proposal, document["points"], day))
+    facts.update(_point_facts(proposal, document, day))
     facts.update(_relation_facts(proposal, document["relations"]))
     facts.update(_reach_facts(debtor_id, document, day))
     facts.update(_actor_facts(proposal, document["loans"]))
@@ -160,12 +161,14 @@ def full_years(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _point_facts(proposal: Proposal, points: Sequence[Row], day: date) -> dict[str, object]:
+def _point_facts(proposal: Proposal, document: Mapping[str, Any], day: date) -> dict[str, object]:
     """Return what is known of the address; one that is not on file for this person has the source `missing`."""
     if proposal.address is None:
         return {}
     mine = [
-        row for row in points if row["person_id"] == proposal.person_id and row["value"] == proposal.address
+        row
+        for row in document["points"]
+        if row["person_id"] == proposal.person_id and row["value"] == proposal.address
     ]
     if not mine:
         return {"point.source": "missing"}
@@ -175,9 +178,24 @@ def _point_facts(proposal: Proposal, points: Sequence[Row], day: date) -> dict[s
         "point.source": point["source"],
         "point.place": point["place"],
         "point.is_invalid": _invalid(point, day),
-        "point.is_persons": True,
+        "point.is_persons": not _is_another_persons(proposal, document),
         "point.employer_forbids": False,
     }
+
+
+def _is_another_persons(proposal: Proposal, document: Mapping[str, Any]) -> bool:
+    """Say whether somebody told us, or an attempt found, that the address is not this person's."""
+    told = {
+        row["scope"]
+        for row in document["requests"]
+        if row["person_id"] == proposal.person_id and row["kind"] == WRONG_NUMBER
+    }
+    found = any(
+        WRONG_NUMBER in {row["outcome"], *(each.get("outcome") for each in row["corrections"])}
+        for row in document["attempts"]
+        if row["person_id"] == proposal.person_id and row["contact_point"] == proposal.address
+    )
+    return found or None in told or proposal.address in told
 
 
 def _invalid(point: Row, day: date) -> bool:
