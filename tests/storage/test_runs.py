@@ -35,7 +35,9 @@ LOANS = (
     "B,P2,K,online_consumer,CNY,3000.00,0.12,other,2026-01-01,2026-01-01,2026-12-01\n"
 )
 INSTALMENTS = "loan_id,number,due,principal,interest\n" + "".join(
-    f"{loan},{number},2026-{month:02d}-01,1000.00,10.00\n" for loan in "AB" for number, month in enumerate((9, 10, 11), start=1)
+    f"{loan},{number},2026-{month:02d}-01,1000.00,10.00\n"
+    for loan in "AB"
+    for number, month in enumerate((9, 10, 11), start=1)
 )
 PAYMENTS = "loan_id,payment_id,received,amount\nA,a1,2026-09-01,1010.00\nB,b1,2026-09-01,1010.00\nB,b2,2026-10-01,1010.00\n"
 EMPTY = {
@@ -63,7 +65,10 @@ def bring(database: Database, folder: Path, *, append: bool = False, **tables: s
 
 def run(database: Database, rulebook: Rulebook, on: date, *, catch_up: bool = True) -> list[dict[str, Any]]:
     with night(database, "b") as (source, sink):
-        return [summary_of(one) for one in run_stored(source, sink, on=on, at=AT, rulebook=rulebook, catch_up=catch_up)]
+        return [
+            summary_of(one)
+            for one in run_stored(source, sink, on=on, at=AT, rulebook=rulebook, catch_up=catch_up)
+        ]
 
 
 def dump(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -73,7 +78,10 @@ def dump(database: Database) -> dict[str, list[tuple[Any, ...]]]:
             "ageing": "run_date, loan_no", "cases": "case_id", "case_moves": "case_id, run_date", "planned_contacts": "plan_id",
             "runs": "run_date", "quarantine": "run_date, loan_no",
         }  # fmt: skip
-        return {name: connection.execute(f"select * from {name} order by {order}").fetchall() for name, order in names.items()}  # type: ignore[arg-type]
+        return {
+            name: connection.execute(f"select * from {name} order by {order}").fetchall()  # type: ignore[arg-type]  # noqa: S608
+            for name, order in names.items()
+        }
 
 
 def moves(database: Database) -> Sequence[tuple[Any, ...]]:
@@ -84,23 +92,31 @@ def moves(database: Database) -> Sequence[tuple[Any, ...]]:
         ).fetchall()
 
 
-def test_the_first_run_opens_a_case_for_every_late_loan(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_the_first_run_opens_a_case_for_every_late_loan(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     bring(database, tmp_path / "in")
     (summary,) = run(database, rulebook, date(2026, 10, 14))
     assert summary["cases"] == {"opened": 1, "moved_up": 0, "moved_down": 0, "closed": 0, "open": 1}
     assert moves(database) == [("A", date(2026, 10, 14), "opened", "1-29")]
 
 
-def test_the_late_borrower_has_one_planned_contact(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_the_late_borrower_has_one_planned_contact(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     bring(database, tmp_path / "in")
     run(database, rulebook, date(2026, 10, 14))
     with database.transaction() as connection:
-        plans = connection.execute("select channel, step, state, case_id is not null, night ->> 'decision' from planned_contacts").fetchall()
+        plans = connection.execute(
+            "select channel, step, state, case_id is not null, night ->> 'decision' from planned_contacts"
+        ).fetchall()
     assert [plan[:2] for plan in plans] == [("email", "reminder-first")]
     assert plans[0][3] is True
 
 
-def test_a_date_run_again_leaves_the_same_rows(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_a_date_run_again_leaves_the_same_rows(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     bring(database, tmp_path / "in")
     run(database, rulebook, date(2026, 10, 14))
     before = dump(database)
@@ -108,7 +124,9 @@ def test_a_date_run_again_leaves_the_same_rows(database: Database, tmp_path: Pat
     assert dump(database) == before
 
 
-def test_an_earlier_date_run_again_leaves_the_same_rows(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_an_earlier_date_run_again_leaves_the_same_rows(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     bring(database, tmp_path / "in")
     run(database, rulebook, date(2026, 9, 30))
     run(database, rulebook, date(2026, 10, 5))
@@ -120,16 +138,24 @@ def test_an_earlier_date_run_again_leaves_the_same_rows(database: Database, tmp_
 def test_missed_days_are_run_one_by_one(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
     bring(database, tmp_path / "in")
     run(database, rulebook, date(2026, 10, 10))
-    assert [one["date"] for one in run(database, rulebook, date(2026, 10, 13))] == ["2026-10-11", "2026-10-12", "2026-10-13"]
+    assert [one["date"] for one in run(database, rulebook, date(2026, 10, 13))] == [
+        "2026-10-11",
+        "2026-10-12",
+        "2026-10-13",
+    ]
 
 
-def test_without_catching_up_only_the_date_itself_is_run(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_without_catching_up_only_the_date_itself_is_run(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     bring(database, tmp_path / "in")
     run(database, rulebook, date(2026, 10, 10))
     assert len(run(database, rulebook, date(2026, 10, 13), catch_up=False)) == 1
 
 
-def test_a_loan_that_fell_and_rose_and_fell_has_each_of_its_moves(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_a_loan_that_fell_and_rose_and_fell_has_each_of_its_moves(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     """After a fall the next rise is seen again: the bucket compared with is that of the run before, not of the worst day."""
     late_then_part = "loan_id,payment_id,received,amount\nB,b1,2026-09-01,9999.00\nA,a1,2026-10-20,1010.00\n"
     bring(database, tmp_path / "in", payments=late_then_part)
@@ -140,7 +166,9 @@ def test_a_loan_that_fell_and_rose_and_fell_has_each_of_its_moves(database: Data
     ]  # fmt: skip
 
 
-def test_money_booked_back_is_seen_when_the_dates_are_run_again(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_money_booked_back_is_seen_when_the_dates_are_run_again(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     bring(database, tmp_path / "in")
     for day in range(1, 6):
         run(database, rulebook, date(2026, 10, day))
@@ -163,7 +191,9 @@ def test_dates_run_again_equal_the_nights_of_a_book_that_had_the_money_from_the_
     assert dump(database) == expected
 
 
-def test_a_contact_that_a_worker_took_up_is_left_alone(database: Database, tmp_path: Path, rulebook: Rulebook) -> None:
+def test_a_contact_that_a_worker_took_up_is_left_alone(
+    database: Database, tmp_path: Path, rulebook: Rulebook
+) -> None:
     bring(database, tmp_path / "in")
     run(database, rulebook, date(2026, 10, 14))
     with database.transaction() as connection:
@@ -171,13 +201,17 @@ def test_a_contact_that_a_worker_took_up_is_left_alone(database: Database, tmp_p
     bring(database, tmp_path / "more", append=True, payments=PAYMENTS + "A,a2,2026-10-14,1010.00\n")
     run(database, rulebook, date(2026, 10, 14))
     with database.transaction() as connection:
-        assert connection.execute("select state, step from planned_contacts").fetchall() == [("sent", "as it went")]
+        assert connection.execute("select state, step from planned_contacts").fetchall() == [
+            ("sent", "as it went")
+        ]
 
 
 def test_two_nights_of_one_book_wait_for_each_other(database: Database, tmp_path: Path) -> None:
     bring(database, tmp_path / "in")
     with night(database, "b"), database.transaction() as connection:
-        row = connection.execute("select pg_try_advisory_lock(hashtextextended('forbear run b', 0))").fetchone()
+        row = connection.execute(
+            "select pg_try_advisory_lock(hashtextextended('forbear run b', 0))"
+        ).fetchone()
         assert row == (False,)
 
 

@@ -30,7 +30,10 @@ PENALTY_SCHEMA: Final = pl.Schema({"loan_no": pl.Int64, "penalty_minor": pl.Int6
 def penalties(tables: Tables, *, on: date) -> pl.DataFrame:
     """Return `loan_no, penalty_minor` (paid or not) of the loans on which penalty interest has accrued by the end of `on`."""
     rates = accruing_loans(tables, on=on)
-    found = [_of_block(tables, rates.slice(at, LOANS_A_BLOCK), on=on) for at in range(0, rates.height, LOANS_A_BLOCK)]
+    found = [
+        _of_block(tables, rates.slice(at, LOANS_A_BLOCK), on=on)
+        for at in range(0, rates.height, LOANS_A_BLOCK)
+    ]
     return pl.concat(found) if found else pl.DataFrame(schema=PENALTY_SCHEMA)
 
 
@@ -62,7 +65,9 @@ def _of_block(tables: Tables, rates: pl.DataFrame, *, on: date) -> pl.DataFrame:
         )
         # Of what is left of an instalment, the parts that stand after principal in the loan's order are unpaid first.
         .select(
-            "loan_no", minor_days=pl.min_horizontal((pl.col("left") - pl.col("after")).clip(0), pl.col("principal")) * pl.col("nights")
+            "loan_no",
+            minor_days=pl.min_horizontal((pl.col("left") - pl.col("after")).clip(0), pl.col("principal"))
+            * pl.col("nights"),
         )
         .group_by("loan_no")
         .agg(pl.col("minor_days").sum())
@@ -92,13 +97,17 @@ def _after_principal() -> pl.Expr:
         words = order.value.split("_")
         behind = [parts[word] for word in words[words.index("principal") + 1 :]]
         if behind:
-            added = pl.when(pl.col("allocation") == order.value).then(pl.sum_horizontal(behind)).otherwise(added)
+            added = (
+                pl.when(pl.col("allocation") == order.value).then(pl.sum_horizontal(behind)).otherwise(added)
+            )
     return added
 
 
 def _spans(payments: pl.DataFrame, chosen: pl.DataFrame, *, on: date) -> pl.DataFrame:
     """Return `loan_no, since, until, paid`: the spans of days, up to `on`, in which the money received stood still."""
-    signed = pl.when(pl.col("reverses").is_null()).then(pl.col("amount_minor")).otherwise(-pl.col("amount_minor"))
+    signed = (
+        pl.when(pl.col("reverses").is_null()).then(pl.col("amount_minor")).otherwise(-pl.col("amount_minor"))
+    )
     came = (
         payments.filter(pl.col("received") < on)
         .group_by("loan_no", pl.col("received").alias("since"))
@@ -124,4 +133,3 @@ def _rounded(days: pl.DataFrame) -> pl.DataFrame:
     ]
     found = days.select("loan_no").with_columns(pl.Series("penalty_minor", amounts, dtype=pl.Int64))
     return found.filter(pl.col("penalty_minor") > 0)
-

@@ -38,7 +38,17 @@ EPOCH: Final = date(1970, 1, 1)
 LAST_DAY: Final = date(9999, 12, 31)
 NEVER: Final = np.iinfo(np.int32).max
 
-__all__ = ["AGEING_SCHEMA", "BUCKETS", "LATE_BUCKETS", "StrayEntry", "age_all", "bucket_of", "money_of", "rare_loans", "schedule_of"]
+__all__ = [
+    "AGEING_SCHEMA",
+    "BUCKETS",
+    "LATE_BUCKETS",
+    "StrayEntry",
+    "age_all",
+    "bucket_of",
+    "money_of",
+    "rare_loans",
+    "schedule_of",
+]
 
 
 class StrayEntry(ValueError):
@@ -85,9 +95,17 @@ def age_all(tables: Tables, *, on: date) -> pl.DataFrame:
     paid = money_of(tables.payments, numbers, on=on)
     unpaid = _unpaid_of(schedule, paid, orders=_order_codes(loans), on=_day(on))
     accrued = penalties(tables, on=on)
-    totals = (_totals(schedule, until=_day(on)), _totals(schedule)) if accrued.height or tables.charges.height else None
-    interest, fees, asked = _beside(tables.charges, accrued, numbers, scheduled=totals, pooled=paid.pooled, on=on)
-    left = unpaid.whole if totals is None else np.where(asked > 0, totals[1] + asked - paid.pooled, unpaid.whole)
+    totals = (
+        (_totals(schedule, until=_day(on)), _totals(schedule))
+        if accrued.height or tables.charges.height
+        else None
+    )
+    interest, fees, asked = _beside(
+        tables.charges, accrued, numbers, scheduled=totals, pooled=paid.pooled, on=on
+    )
+    left = (
+        unpaid.whole if totals is None else np.where(asked > 0, totals[1] + asked - paid.pooled, unpaid.whole)
+    )
     aged = _frame(
         loans,
         unpaid.oldest,
@@ -148,7 +166,9 @@ def rare_loans(tables: Tables, *, on: date) -> pl.DataFrame:
     """
     seen = tables.payments.lazy().filter(pl.col("received") <= on)
     parts = ("principal", "interest", "fees")
-    given = seen.filter(pl.any_horizontal(pl.col(f"allocated_{part}_minor").is_not_null() for part in parts)).select("loan_no")
+    given = seen.filter(
+        pl.any_horizontal(pl.col(f"allocated_{part}_minor").is_not_null() for part in parts)
+    ).select("loan_no")
     others = [
         seen.filter(pl.col("reverses").is_not_null()).select("loan_no"),
         tables.charges.lazy().filter(pl.col("date") <= on).select("loan_no"),
@@ -191,7 +211,8 @@ def _age_block(
     parts = [column[first:last] for column in (schedule.fees, schedule.interest, schedule.principal)]
     given = [paid.given_fees[block], paid.given_interest[block], paid.given_principal[block]]
     parts = [
-        _left_over(part, heads, counts, money) if money.any() else part for part, money in zip(parts, given, strict=True)
+        _left_over(part, heads, counts, money) if money.any() else part
+        for part, money in zip(parts, given, strict=True)
     ]
     left = _left_over(parts[0] + parts[1] + parts[2], heads, counts, paid.pooled[block])
     unpaid.whole[block] = np.add.reduceat(left, heads)
@@ -242,14 +263,22 @@ def _order_codes(loans: pl.DataFrame) -> NDArray[np.int8]:
 
 
 def _beside(
-    charges: pl.DataFrame, accrued: pl.DataFrame, numbers: Ints, *, scheduled: tuple[Ints, Ints] | None, pooled: Ints, on: date
+    charges: pl.DataFrame,
+    accrued: pl.DataFrame,
+    numbers: Ints,
+    *,
+    scheduled: tuple[Ints, Ints] | None,
+    pooled: Ints,
+    on: date,
 ) -> tuple[Ints, Ints, Ints]:
     """Return per loan what is unpaid of charges and penalty interest (interest, fees), and all that they ask for.
 
     Pooled money meets them after the instalments due, oldest charge first, accrued penalty interest last.
     """
     none = np.zeros(len(numbers), np.int64)
-    charged = charges.filter(pl.col("date") <= on).select("loan_no", "date", "charge_id", "kind", "amount_minor")
+    charged = charges.filter(pl.col("date") <= on).select(
+        "loan_no", "date", "charge_id", "kind", "amount_minor"
+    )
     penalty = accrued.select(
         "loan_no",
         date=pl.lit(LAST_DAY, dtype=pl.Date),
@@ -275,7 +304,8 @@ def _totals(schedule: Schedule, *, until: int | None = None) -> Ints:
     if until is not None:
         rows = rows * (schedule.due <= until)
     running = np.concatenate([np.zeros(1, np.int64), np.cumsum(rows)])
-    return running[schedule.starts[1:]] - running[schedule.starts[:-1]]
+    totals: Ints = running[schedule.starts[1:]] - running[schedule.starts[:-1]]
+    return totals
 
 
 def _has_later_payment(payments: pl.DataFrame, numbers: Ints, *, on: date) -> Flags:

@@ -31,8 +31,8 @@ WORDS: Final = pl.List(pl.String)
 FINDINGS: Final = pl.List(pl.Struct({"rule_id": pl.String, "cites": WORDS, "decision": pl.String}))
 ANSWER_SCHEMA: Final = pl.Schema(
     {
-        "ask_no": pl.Int64,
-        "decision": pl.Int8,
+        "ask_no": pl.Int64(),
+        "decision": pl.Int8(),
         "findings": FINDINGS,
         "cites": WORDS,
         "obligations": WORDS,
@@ -42,7 +42,9 @@ ANSWER_SCHEMA: Final = pl.Schema(
 )
 ASK_FIELDS: Final = ("at", "channel", "person_id", "debtor_id", "role", "purpose", "address")
 PERMITS_UP_TO: Final = int(Decision.ALLOW_WITH_OBLIGATIONS)
-NEXT_INSTANTS_MAX: Final = 20_000  # a search takes milliseconds; a night must not wait for a book that is refused as a whole
+NEXT_INSTANTS_MAX: Final = (
+    20_000  # a search takes milliseconds; a night must not wait for a book that is refused as a whole
+)
 SETS: Final = ("debts", "channels", "addresses", "waives")
 
 
@@ -55,9 +57,9 @@ def ask_gate(tables: Tables, proposals: pl.DataFrame, *, rulebook: Rulebook) -> 
     """
     numbered = proposals.with_row_index("ask_no").with_columns(pl.col("ask_no").cast(pl.Int64))
     if proposals.is_empty():
-        answers = pl.DataFrame(schema=ANSWER_SCHEMA)
-    else:
-        answers = answers_of(what_is_known(tables, proposals), rulebook)
+        nothing = pl.DataFrame(schema=ANSWER_SCHEMA)
+        return numbered.join(nothing, on="ask_no", how="left").drop("ask_no")
+    answers = answers_of(what_is_known(tables, proposals), rulebook)
     return numbered.join(answers, on="ask_no", how="left", maintain_order="left").drop("ask_no")
 
 
@@ -68,23 +70,39 @@ def answers_of(known: Known, rulebook: Rulebook) -> pl.DataFrame:
     against = _against(said, rulebook)
     decided = said.select("ask_no", "decision").join(against, on="ask_no", how="left")
     whole = decided.join(_owed(said, rulebook), on="ask_no", how="left").with_columns(
-        pl.col("obligations").fill_null([]), nothing_said=pl.col("findings").is_null() & (pl.col("decision") > PERMITS_UP_TO)
+        pl.col("obligations").fill_null([]),
+        nothing_said=pl.col("findings").is_null() & (pl.col("decision") > PERMITS_UP_TO),
     )
     whole = whole.with_columns(
-        findings=pl.when("nothing_said").then(pl.lit([_finding(NO_INSTRUMENT)], dtype=FINDINGS)).otherwise(pl.col("findings").fill_null([])),
-        cites=pl.when("nothing_said").then(pl.lit(list(NO_INSTRUMENT.cites), dtype=WORDS)).otherwise(pl.col("cites").fill_null([])),
+        findings=pl.when("nothing_said")
+        .then(pl.lit([_finding(NO_INSTRUMENT)], dtype=FINDINGS))
+        .otherwise(pl.col("findings").fill_null([])),
+        cites=pl.when("nothing_said")
+        .then(pl.lit(list(NO_INSTRUMENT.cites), dtype=WORDS))
+        .otherwise(pl.col("cites").fill_null([])),
     )
     refused = whole.filter(pl.col("decision") > PERMITS_UP_TO)["ask_no"].head(NEXT_INSTANTS_MAX)
     later = _looked_at_closely(known, refused, rulebook)
-    return whole.join(later, on="ask_no", how="left").with_columns(pl.col("unknown").fill_null([])).select(ANSWER_SCHEMA.names()).sort("ask_no")
+    return (
+        whole.join(later, on="ask_no", how="left")
+        .with_columns(pl.col("unknown").fill_null([]))
+        .select(ANSWER_SCHEMA.names())
+        .sort("ask_no")
+    )
 
 
 def _against(said: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """Gather per question the rules that speak against it, with their clauses; a rule that could not be told denies."""
     rules = _rule_frame(rulebook)
-    told = reasons(said).rename({"row": "ask_no"}).join(rules, on="rule_id", how="left", maintain_order="left")
-    denies = pl.when(pl.col("state") == "unknown").then(pl.lit(Decision.DENY.token)).otherwise(pl.col("token"))
-    kept = told.filter((pl.col("state") == "unknown") | (pl.col("strength") > PERMITS_UP_TO)).with_columns(decision=denies)
+    told = (
+        reasons(said).rename({"row": "ask_no"}).join(rules, on="rule_id", how="left", maintain_order="left")
+    )
+    denies = (
+        pl.when(pl.col("state") == "unknown").then(pl.lit(Decision.DENY.token)).otherwise(pl.col("token"))
+    )
+    kept = told.filter((pl.col("state") == "unknown") | (pl.col("strength") > PERMITS_UP_TO)).with_columns(
+        decision=denies
+    )
     return kept.group_by("ask_no", maintain_order=True).agg(
         findings=pl.struct("rule_id", "cites", "decision"),
         cites=pl.col("cites").explode().drop_nulls().unique(maintain_order=True),
@@ -133,7 +151,7 @@ def _looked_at_closely(known: Known, refused: pl.Series, rulebook: Rulebook) -> 
     for number, dossier in dossiers(chosen):
         verdict = with_next(decide(dossier, rulebook), dossier, rulebook)
         rows.append((number, list(verdict.unknown), verdict.next_permitted_at))
-    schema = {"ask_no": pl.Int64, "unknown": WORDS, "next_permitted_at": INSTANT}
+    schema = pl.Schema({"ask_no": pl.Int64(), "unknown": WORDS, "next_permitted_at": INSTANT})
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -147,7 +165,9 @@ def dossiers(known: Known) -> Iterator[tuple[int, Dossier]]:
         ask = Ask(**{name: row[name] for name in ASK_FIELDS}, debts=tuple(row["debts"] or ()))
         people = list(dict.fromkeys([ask.person_id, ask.debtor_id]))
         facts = {name: _fact(row[name]) for name in names if row[name] is not None}
-        log = sorted((event for person in people for event in events.get(person, ())), key=lambda event: event.us)
+        log = sorted(
+            (event for person in people for event in events.get(person, ())), key=lambda event: event.us
+        )
         yield (
             row["ask_no"],
             Dossier(
@@ -177,7 +197,10 @@ def _event(row: Mapping[str, Any]) -> Event:
 
 def _record(row: Mapping[str, Any]) -> Record:
     sets = {name: frozenset(row[name]) for name in SETS}
-    times = {name: None if row[name] is None else time.fromisoformat(row[name]) for name in ("from_time", "to_time")}
+    times = {
+        name: None if row[name] is None else time.fromisoformat(row[name])
+        for name in ("from_time", "to_time")
+    }
     return Record(**{**row, **sets, **times})
 
 

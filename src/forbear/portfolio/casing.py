@@ -131,4 +131,3 @@ def case_counts(moved: pl.DataFrame, *, still_open: int) -> dict[str, int]:
     """Count the moves of one date by kind, and the cases that are open after them."""
     counts = dict(moved.group_by("move").len().iter_rows())
     return {move: int(counts.get(move, 0)) for move in MOVES} | {"open": still_open}
-

@@ -54,6 +54,7 @@ class FolderSource:
     def earlier(self, on: date) -> Earlier | None:
         """Nothing: the caller compares with a date worked out from the same tables."""
         del on
+        return None
 
 
 @dataclass(frozen=True, slots=True)

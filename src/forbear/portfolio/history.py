@@ -42,10 +42,12 @@ def known_by(tables: Tables, *, on: date) -> Tables:
         withdrawn = with_local_day(consents, at="withdrawn_at", name="withdrawn_day")
         late = pl.col("withdrawn_day") > on
         consents = withdrawn.with_columns(pl.when(~late).then(pl.col("withdrawn_at")))
-    relations = tables.relations.filter(pl.col("declared").is_null() | (pl.col("declared") <= on)).with_columns(
-        pl.when(pl.col("notice_sent") <= on).then(pl.col("notice_sent"))
+    relations = tables.relations.filter(
+        pl.col("declared").is_null() | (pl.col("declared") <= on)
+    ).with_columns(pl.when(pl.col("notice_sent") <= on).then(pl.col("notice_sent")))
+    points = tables.contact_points.with_columns(
+        pl.when(pl.col("invalid_since") <= on).then(pl.col("invalid_since"))
     )
-    points = tables.contact_points.with_columns(pl.when(pl.col("invalid_since") <= on).then(pl.col("invalid_since")))
     return tables.but(
         attempts=up_to(tables.attempts),
         requests=up_to(tables.requests),
@@ -80,7 +82,9 @@ def last_clear_day(tables: Tables, loan_nos: pl.Series, *, on: date) -> pl.DataF
             "loan_no",
             day="received",
             owed=pl.lit(0, dtype=pl.Int64),
-            paid=pl.when(pl.col("reverses").is_null()).then(pl.col("amount_minor")).otherwise(-pl.col("amount_minor")),
+            paid=pl.when(pl.col("reverses").is_null())
+            .then(pl.col("amount_minor"))
+            .otherwise(-pl.col("amount_minor")),
         )
     )
     return (
@@ -121,18 +125,25 @@ def taken(path: Path, contacts: pl.DataFrame) -> pl.DataFrame:
     pairs = contacts.select("channel", "purpose").unique()
     counted = [path.purpose_of(channel, purpose) for channel, purpose in pairs.iter_rows()]
     marked = contacts.join(
-        pairs.with_columns(pl.Series("counted", counted, dtype=pl.String)), on=["channel", "purpose"], nulls_equal=True
+        pairs.with_columns(pl.Series("counted", counted, dtype=pl.String)),
+        on=["channel", "purpose"],
+        nulls_equal=True,
     )
     purposes = sorted({step.purpose for step in path.steps})
     return marked.group_by("loan_no").agg(
         pl.col("local_day").max().alias("last_day"),
-        *((pl.col("counted") == purpose).sum().cast(pl.Int64).alias(f"taken:{purpose}") for purpose in purposes),
+        *(
+            (pl.col("counted") == purpose).sum().cast(pl.Int64).alias(f"taken:{purpose}")
+            for purpose in purposes
+        ),
     )
 
 
 def dead_ends(tables: Tables) -> pl.DataFrame:
     """Return `person_no, value` of addresses whose last contact said that they do not work or are somebody else's."""
-    tried = tables.attempts.filter((pl.col("direction").fill_null("out") == "out") & pl.col("contact_point").is_not_null())
+    tried = tables.attempts.filter(
+        (pl.col("direction").fill_null("out") == "out") & pl.col("contact_point").is_not_null()
+    )
     told = tables.requests.filter((pl.col("kind") == "wrong_number") & pl.col("scope").is_not_null())
     dead = (
         tried.sort("at", "attempt_id")
@@ -144,7 +155,9 @@ def dead_ends(tables: Tables) -> pl.DataFrame:
     return pl.concat([dead, told.select("person_no", value="scope")]).unique()
 
 
-def unreachable(tables: Tables, borrowers: pl.DataFrame, rule: Locate, *, numbers: pl.DataFrame) -> pl.DataFrame:
+def unreachable(
+    tables: Tables, borrowers: pl.DataFrame, rule: Locate, *, numbers: pl.DataFrame
+) -> pl.DataFrame:
     """Return `borrower_no` of those whom enough failed calls on consecutive local days did not reach.
 
     `borrowers` has `borrower_no, zone`; `numbers` has `person_no, value` of the usable numbers. The same as
@@ -164,10 +177,19 @@ def unreachable(tables: Tables, borrowers: pl.DataFrame, rule: Locate, *, number
         .join(talks, on="person_no", how="left")
         .filter(pl.col("last_talk").is_null() | (pl.col("local_day") > pl.col("last_talk")))
         .sort("person_no", "local_day")
-        .with_columns(run=pl.col("local_day").cast(pl.Int32) - pl.col("local_day").rank("ordinal").over("person_no").cast(pl.Int32))
+        .with_columns(
+            run=pl.col("local_day").cast(pl.Int32)
+            - pl.col("local_day").rank("ordinal").over("person_no").cast(pl.Int32)
+        )
     )
     lost = days.group_by("person_no", "run").len().filter(pl.col("len") >= rule.consecutive_days_min)
-    untried = numbers.join(calls.select("person_no", value="contact_point"), on=["person_no", "value"], how="anti")
+    untried = numbers.join(
+        calls.select("person_no", value="contact_point"), on=["person_no", "value"], how="anti"
+    )
     return (
-        lost.select("person_no").unique().join(untried, on="person_no", how="anti").select(borrower_no="person_no").sort("borrower_no")
+        lost.select("person_no")
+        .unique()
+        .join(untried, on="person_no", how="anti")
+        .select(borrower_no="person_no")
+        .sort("borrower_no")
     )

@@ -85,7 +85,9 @@ def partitions(tables: Tables, *, loans_max: int = LOANS_A_PARTITION) -> list[Ta
         return [tables]
     counts = tables.loans.group_by("borrower_no").len().sort("borrower_no")
     parts = counts.with_columns(part=(pl.col("len").cum_sum() - 1) // loans_max)
-    return [_of(tables, part.select("borrower_no")) for part in parts.partition_by("part", maintain_order=True)]
+    return [
+        _of(tables, part.select("borrower_no")) for part in parts.partition_by("part", maintain_order=True)
+    ]
 
 
 def together(parts: Sequence[Results]) -> Results:
@@ -95,7 +97,8 @@ def together(parts: Sequence[Results]) -> Results:
         return first
 
     def joined(name: str, *keys: str) -> pl.DataFrame:
-        return pl.concat([getattr(part, name) for part in parts]).unique(keys, keep="first").sort(keys)
+        frames: list[pl.DataFrame] = [getattr(part, name) for part in parts]
+        return pl.concat(frames).unique(keys, keep="first").sort(keys)
 
     return Results(
         on=first.on,
@@ -115,12 +118,18 @@ def _of(tables: Tables, borrowers: pl.DataFrame) -> Tables:
     loans = tables.loans.join(borrowers, on="borrower_no", how="semi")
     by_loan = {
         name: frame.join(loans.select("loan_no"), on="loan_no", how="semi", maintain_order="left")
-        for name, frame in (("instalments", tables.instalments), ("payments", tables.payments), ("charges", tables.charges))
+        for name, frame in (
+            ("instalments", tables.instalments),
+            ("payments", tables.payments),
+            ("charges", tables.charges),
+        )
     }
     relations = pl.concat(
         [
             tables.relations.join(loans.select("loan_no"), on="loan_no", how="semi"),
-            tables.relations.filter(pl.col("loan_no").is_null()).join(borrowers, on="borrower_no", how="semi"),
+            tables.relations.filter(pl.col("loan_no").is_null()).join(
+                borrowers, on="borrower_no", how="semi"
+            ),
         ]
     )
     people = pl.concat([borrowers.select(person_no="borrower_no"), relations.select("person_no")]).unique()

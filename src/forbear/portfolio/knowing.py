@@ -43,7 +43,9 @@ class Known:
 def what_is_known(tables: Tables, proposals: pl.DataFrame) -> Known:
     """Gather what bears on the proposals; `tables` as known at the end of the date of the run."""
     people = pl.concat([proposals["person_no"], proposals["debtor_no"]]).unique()
-    chosen = pl.DataFrame({"person_no": people}).join(tables.people.select("person_no", "person_id"), on="person_no")
+    chosen = pl.DataFrame({"person_no": people}).join(
+        tables.people.select("person_no", "person_id"), on="person_no"
+    )
     return Known(
         questions=_questions(tables, proposals),
         events=_events(tables, chosen),
@@ -63,7 +65,18 @@ def _questions(tables: Tables, proposals: pl.DataFrame) -> pl.DataFrame:
     )
     asks = asks.with_columns(day=_contact_day(asks))
     found = asks.select(
-        "ask_no", "at", "channel", "person_id", "debtor_id", "role", "purpose", "address", "person_no", "debtor_no", "loan_nos", "day"
+        "ask_no",
+        "at",
+        "channel",
+        "person_id",
+        "debtor_id",
+        "role",
+        "purpose",
+        "address",
+        "person_no",
+        "debtor_no",
+        "loan_nos",
+        "day",
     )
     for facts in (
         _loan_facts(tables, asks),
@@ -80,7 +93,11 @@ def _questions(tables: Tables, proposals: pl.DataFrame) -> pl.DataFrame:
 def _contact_day(asks: pl.DataFrame) -> pl.Expr:
     day = pl.lit(None, dtype=pl.Date)
     for zone in asks["zone"].unique().sort():
-        day = pl.when(pl.col("zone") == zone).then(pl.col("at").dt.convert_time_zone(zone).dt.date()).otherwise(day)
+        day = (
+            pl.when(pl.col("zone") == zone)
+            .then(pl.col("at").dt.convert_time_zone(zone).dt.date())
+            .otherwise(day)
+        )
     return day
 
 
@@ -90,7 +107,9 @@ def _one(name: str, alias: str) -> pl.Expr:
 
 
 def _loan_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
-    lenders = tables.lenders.select("lender_no", "is_cba_member", lender_kind="kind", lender_country="country")
+    lenders = tables.lenders.select(
+        "lender_no", "is_cba_member", lender_kind="kind", lender_country="country"
+    )
     loans = tables.loans.join(lenders, on="lender_no", how="left").with_columns(
         law=pl.coalesce("country", "lender_country")
     )
@@ -102,7 +121,10 @@ def _loan_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
         _one("lender_country", "lender.country"),
         _one("product", "loan.product"),
         _one("law", "loan.country"),
-        pl.when((pl.col("lender_kind") == "agency").any()).then(pl.lit("agency")).otherwise(pl.lit("creditor")).alias("actor.kind"),
+        pl.when((pl.col("lender_kind") == "agency").any())
+        .then(pl.lit("agency"))
+        .otherwise(pl.lit("creditor"))
+        .alias("actor.kind"),
     )
     # The night looks at the day of the contact, one day on: what is late is then a day later.
     late = asks.select("ask_no", (pl.col("days_past_due") + 1).alias("loan.days_past_due"))
@@ -115,8 +137,16 @@ def _dispute_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
         lifts.select("person_no", request_id="scope").drop_nulls(), on=["person_no", "request_id"], how="anti"
     )
     loan_ids = tables.loans.select("loan_no", "loan_id")
-    debts = asks.select("ask_no", loan_no="loan_nos").explode("loan_no").join(loan_ids, on="loan_no").group_by("ask_no").agg("loan_id")
-    parties = pl.concat([asks.select("ask_no", "day", "person_no"), asks.select("ask_no", "day", person_no="debtor_no")])
+    debts = (
+        asks.select("ask_no", loan_no="loan_nos")
+        .explode("loan_no")
+        .join(loan_ids, on="loan_no")
+        .group_by("ask_no")
+        .agg("loan_id")
+    )
+    parties = pl.concat(
+        [asks.select("ask_no", "day", "person_no"), asks.select("ask_no", "day", person_no="debtor_no")]
+    )
     found = (
         parties.join(disputes.select("person_no", "scope", "until"), on="person_no")
         .join(debts, on="ask_no", how="left")
@@ -125,13 +155,19 @@ def _dispute_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
         .select("ask_no")
         .unique()
     )
-    return asks.select("ask_no").join(
-        found.with_columns(pl.lit(value=True).alias("loan.is_disputed")), on="ask_no", how="left"
-    ).with_columns(pl.col("loan.is_disputed").fill_null(value=False))
+    return (
+        asks.select("ask_no")
+        .join(found.with_columns(pl.lit(value=True).alias("loan.is_disputed")), on="ask_no", how="left")
+        .with_columns(pl.col("loan.is_disputed").fill_null(value=False))
+    )
 
 
 def _person_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
-    told_dead = tables.requests.filter(pl.col("kind") == "deceased").select("person_no", told=pl.lit(value=True)).unique()
+    told_dead = (
+        tables.requests.filter(pl.col("kind") == "deceased")
+        .select("person_no", told=pl.lit(value=True))
+        .unique()
+    )
     people = tables.people.join(told_dead, on="person_no", how="left").select(
         "person_no",
         "born",
@@ -146,7 +182,8 @@ def _person_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
         },
     )
     had_birthday = (pl.col("day").dt.month() > pl.col("born").dt.month()) | (
-        (pl.col("day").dt.month() == pl.col("born").dt.month()) & (pl.col("day").dt.day() >= pl.col("born").dt.day())
+        (pl.col("day").dt.month() == pl.col("born").dt.month())
+        & (pl.col("day").dt.day() >= pl.col("born").dt.day())
     )
     years = pl.col("day").dt.year() - pl.col("born").dt.year() - (~had_birthday).cast(pl.Int32)
     return (
@@ -168,7 +205,15 @@ def _person_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
 def _point_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
     points = tables.contact_points.unique(["person_no", "value"], keep="first", maintain_order=True)
     found = asks.select("ask_no", "person_no", "address", "day").join(
-        points.select("person_no", "kind", "source", "place", "invalid_since", address="value", on_file=pl.lit(value=True)),
+        points.select(
+            "person_no",
+            "kind",
+            "source",
+            "place",
+            "invalid_since",
+            address="value",
+            on_file=pl.lit(value=True),
+        ),
         on=["person_no", "address"],
         how="left",
     )
@@ -178,7 +223,9 @@ def _point_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
         pl.col("kind").alias("point.kind"),
         pl.when(on_file).then(pl.col("source")).when(has_point).then(pl.lit("missing")).alias("point.source"),
         pl.col("place").alias("point.place"),
-        pl.when(on_file).then((pl.col("invalid_since") <= pl.col("day")).fill_null(value=False)).alias("point.is_invalid"),
+        pl.when(on_file)
+        .then((pl.col("invalid_since") <= pl.col("day")).fill_null(value=False))
+        .alias("point.is_invalid"),
         pl.when(on_file).then(pl.lit(value=True)).alias("point.is_persons"),
         pl.when(on_file).then(pl.lit(value=False)).alias("point.employer_forbids"),
     )
@@ -186,12 +233,18 @@ def _point_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
 
 def _relation_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
     """Say what ties the person to the debts. Liability needs the borrower's own debt, or a document that shows it."""
-    others = asks.filter(pl.col("role") != "borrower").select("ask_no", "person_no", "debtor_no", "role", "loan_nos")
-    ties = tables.relations.select("person_no", "role", "evidence", "answer", rel_loan="loan_no", rel_borrower="borrower_no")
+    others = asks.filter(pl.col("role") != "borrower").select(
+        "ask_no", "person_no", "debtor_no", "role", "loan_nos"
+    )
+    ties = tables.relations.select(
+        "person_no", "role", "evidence", "answer", rel_loan="loan_no", rel_borrower="borrower_no"
+    )
     mine = others.join(ties, on=["person_no", "role"]).filter(
         pl.col("loan_nos").list.contains(pl.col("rel_loan")) | (pl.col("rel_borrower") == pl.col("debtor_no"))
     )
-    is_own = pl.col("role").is_in(OWN_DEBT) | ((pl.col("role") == "guarantor") & pl.col("evidence").is_not_null())
+    is_own = pl.col("role").is_in(OWN_DEBT) | (
+        (pl.col("role") == "guarantor") & pl.col("evidence").is_not_null()
+    )
     tied = mine.group_by("ask_no").agg(
         pl.col("evidence").first().alias("relation.evidence"),
         pl.col("answer").first().fill_null("none").alias("relation.answer"),
@@ -213,7 +266,10 @@ def _relation_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
         asks.select("ask_no", "role")
         .join(told, on="ask_no", how="left")
         .with_columns(
-            pl.when(is_borrower).then(pl.lit(value=True)).otherwise(pl.col("relation.is_liable").fill_null(value=False)).alias("relation.is_liable")
+            pl.when(is_borrower)
+            .then(pl.lit(value=True))
+            .otherwise(pl.col("relation.is_liable").fill_null(value=False))
+            .alias("relation.is_liable")
         )
         .drop("role")
     )
@@ -237,8 +293,13 @@ def _reach_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
             (~invalid & pl.col("was_tried").is_null()).sum().cast(pl.Int64).alias("reach.untried_numbers"),
         )
     )
-    return asks.select("ask_no").join(sums, on="ask_no", how="left").with_columns(
-        pl.col("reach.number_invalid").fill_null(value=False), pl.col("reach.untried_numbers").fill_null(0)
+    return (
+        asks.select("ask_no")
+        .join(sums, on="ask_no", how="left")
+        .with_columns(
+            pl.col("reach.number_invalid").fill_null(value=False),
+            pl.col("reach.untried_numbers").fill_null(0),
+        )
     )
 
 
@@ -310,7 +371,10 @@ def _requests(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
     ended = (
         kept.select("request_id", "person_no", "at")
         .join(lifts, on="person_no")
-        .filter((pl.col("lifted").is_null() | (pl.col("lifted") == pl.col("request_id"))) & (pl.col("lifted_at") >= pl.col("at")))
+        .filter(
+            (pl.col("lifted").is_null() | (pl.col("lifted") == pl.col("request_id")))
+            & (pl.col("lifted_at") >= pl.col("at"))
+        )
         .group_by("request_id")
         .agg(ended_at=pl.col("lifted_at").min())
     )
@@ -353,8 +417,10 @@ def _consents(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
 
 def _notices(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
     loan_ids = tables.loans.select("loan_no", "loan_id")
-    told = tables.relations.filter(pl.col("notice_sent").is_not_null()).join(chosen, on="person_no").join(
-        loan_ids, on="loan_no", how="left"
+    told = (
+        tables.relations.filter(pl.col("notice_sent").is_not_null())
+        .join(chosen, on="person_no")
+        .join(loan_ids, on="loan_no", how="left")
     )
     nothing = pl.lit([], dtype=WORDS)
     return told.select(
@@ -369,7 +435,9 @@ def _notices(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
 
 def _zones(tables: Tables, chosen: pl.DataFrame, proposals: pl.DataFrame) -> pl.DataFrame:
     none = pl.lit(None, dtype=pl.String)
-    people = tables.people.filter(pl.col("timezone").is_not_null()).join(chosen.select("person_no"), on="person_no", how="semi")
+    people = tables.people.filter(pl.col("timezone").is_not_null()).join(
+        chosen.select("person_no"), on="person_no", how="semi"
+    )
     points = tables.contact_points.filter(pl.col("timezone").is_not_null()).join(chosen, on="person_no")
     asked = proposals.select("loan_nos").explode("loan_nos").unique()
     loans = (
@@ -378,11 +446,14 @@ def _zones(tables: Tables, chosen: pl.DataFrame, proposals: pl.DataFrame) -> pl.
         .join(chosen, left_on="borrower_no", right_on="person_no")
     )
     source = pl.col("kind").replace_strict(ZONE_SOURCE, default="reasonable_belief", return_dtype=pl.String)
-    return pl.concat(
-        [
-            people.select("person_id", source=pl.lit("residence"), tz="timezone", address=none),
-            points.select("person_id", source=source, tz="timezone", address="value"),
-            loans.select("person_id", source=pl.lit("loan"), tz="timezone", address=none),
-        ]
-    ).unique().sort("person_id", "source", "tz", "address")
-
+    return (
+        pl.concat(
+            [
+                people.select("person_id", source=pl.lit("residence"), tz="timezone", address=none),
+                points.select("person_id", source=source, tz="timezone", address="value"),
+                loans.select("person_id", source=pl.lit("loan"), tz="timezone", address=none),
+            ]
+        )
+        .unique()
+        .sort("person_id", "source", "tz", "address")
+    )

@@ -52,7 +52,7 @@ def dates_to_run(done: Sequence[date], on: date, *, catch_up: bool) -> list[date
     return [last + timedelta(days=count) for count in range(1, (on - last).days + 1)]
 
 
-def run_night(
+def run_night(  # noqa: PLR0913 - everything the night depends on is an argument
     source: RunSource,
     sink: RunSink,
     *,
@@ -79,7 +79,11 @@ def run_night(
         compared = since if since is not None and earlier is None else day - ONE_DAY
         worked = []
         for count, part in enumerate(parts):
-            mine = _narrowed(earlier, part) if earlier is not None else _worked_out(part, compared, remembers=source.remembers)
+            mine = (
+                _narrowed(earlier, part)
+                if earlier is not None
+                else _worked_out(part, compared, remembers=source.remembers)
+            )
             path = in_force(paths, day)
             worked.append(run_partition(part, on=day, earlier=mine, path=path, rulebook=rulebook))
             told(day, step="aged, proposed and asked", done=count + 1, of=len(parts))

@@ -31,7 +31,9 @@ def numbered(book: Mapping[str, pl.DataFrame]) -> Tables:
         return book[name].join(person_ids, on="person_id", how="left", maintain_order="left")
 
     consents = by_person("consents").rename({"from": "valid_from", "to": "valid_to"})
-    attempts = book["attempts"].join(person_ids, left_on="to", right_on="person_id", how="left", maintain_order="left")
+    attempts = book["attempts"].join(
+        person_ids, left_on="to", right_on="person_id", how="left", maintain_order="left"
+    )
     return Tables.of(
         lenders=lenders,
         loans=loans.join(borrowers, on="borrower_id", how="left").join(
@@ -42,7 +44,9 @@ def numbered(book: Mapping[str, pl.DataFrame]) -> Tables:
         charges=by_loan("charges"),
         people=people,
         contact_points=by_person("contact_points"),
-        relations=by_person("relations").join(loan_ids, on="loan_id", how="left").join(borrowers, on="borrower_id", how="left"),
+        relations=by_person("relations")
+        .join(loan_ids, on="loan_id", how="left")
+        .join(borrowers, on="borrower_id", how="left"),
         consents=consents,
         attempts=attempts,
         requests=by_person("requests"),

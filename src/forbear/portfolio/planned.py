@@ -33,7 +33,8 @@ def planned_contacts(results: Results, *, book: str) -> pl.DataFrame:
     people = dict(results.people.iter_rows())
     loans = dict(results.loans.select("loan_no", "loan_id").iter_rows())
     names = [
-        (people[person], people[debtor], role) for person, debtor, role in plans.select("person_no", "debtor_no", "role").iter_rows()
+        (people[person], people[debtor], role)
+        for person, debtor, role in plans.select("person_no", "debtor_no", "role").iter_rows()
     ]
     ids = [derive_id("plan", book, results.on.isoformat(), *name) for name in names]
     loan_ids = [[loans[number] for number in numbers] for numbers in plans["loan_nos"]]

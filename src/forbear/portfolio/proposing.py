@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 INSTANT: Final = pl.Datetime("us", "UTC")
 PROPOSAL_SCHEMA: Final = pl.Schema(
     {
-        "person_no": pl.Int64,
-        "debtor_no": pl.Int64,
-        "role": pl.String,
-        "loan_no": pl.Int64,
-        "loan_nos": pl.List(pl.Int64),
-        "channel": pl.String,
-        "purpose": pl.String,
-        "contact_point": pl.String,
-        "step": pl.String,
-        "template": pl.String,
-        "priority": pl.Int64,
-        "zone": pl.String,
+        "person_no": pl.Int64(),
+        "debtor_no": pl.Int64(),
+        "role": pl.String(),
+        "loan_no": pl.Int64(),
+        "loan_nos": pl.List(pl.Int64()),
+        "channel": pl.String(),
+        "purpose": pl.String(),
+        "contact_point": pl.String(),
+        "step": pl.String(),
+        "template": pl.String(),
+        "priority": pl.Int64(),
+        "zone": pl.String(),
         "at": INSTANT,
         "not_after": INSTANT,
-        "days_past_due": pl.Int64,
-        "bucket": pl.String,
+        "days_past_due": pl.Int64(),
+        "bucket": pl.String(),
     }
 )
 CHANNELS_OF: Final = {
@@ -91,12 +91,17 @@ def usable_points(tables: Tables, *, on: date) -> pl.DataFrame:
     works = pl.col("invalid_since").is_null() | (pl.col("invalid_since") > on)
     source = {name: rank for rank, name in enumerate(SOURCES_BEST_FIRST)}
     return (
-        tables.contact_points.filter(works & pl.col("source").is_in(SOURCES_BEST_FIRST) & ~verified.is_in(NOT_VERIFIED))
+        tables.contact_points.filter(
+            works & pl.col("source").is_in(SOURCES_BEST_FIRST) & ~verified.is_in(NOT_VERIFIED)
+        )
         .join(dead_ends(tables), on=["person_no", "value"], how="anti")
         .join(ways, on="kind")
         .join(tries, on=["person_no", "value"], how="left")
         .with_columns(
-            pl.when(pl.col("channel") == "call").then(pl.col("tries").fill_null(0)).otherwise(0).alias("tries"),
+            pl.when(pl.col("channel") == "call")
+            .then(pl.col("tries").fill_null(0))
+            .otherwise(0)
+            .alias("tries"),
             is_unverified=verified == "",
             rank=pl.col("source").replace_strict(source, return_dtype=pl.Int8),
             at_work=pl.col("place").fill_null("") == "work",
@@ -117,7 +122,9 @@ def _late_loans(tables: Tables, cases: pl.DataFrame, *, on: date) -> pl.DataFram
     )
 
 
-def _next_steps(tables: Tables, late: pl.DataFrame, points: pl.DataFrame, *, path: Path, on: date) -> pl.DataFrame:
+def _next_steps(
+    tables: Tables, late: pl.DataFrame, points: pl.DataFrame, *, path: Path, on: date
+) -> pl.DataFrame:
     """Find the step that is next for each late loan and keep those whose day has come; see `strategy.planning.next_step`."""
     counts = taken(path, contacts_about(tables, late))
     channels = points.group_by("person_no").agg(pl.col("channel").unique().alias("channels"))
@@ -130,10 +137,18 @@ def _next_steps(tables: Tables, late: pl.DataFrame, points: pl.DataFrame, *, pat
     due = (pl.col("days_past_due") >= pl.col("from_day")) & (
         pl.col("days_since_last").is_null() | (pl.col("days_since_last") >= pl.col("wait_days"))
     )
-    next_steps = situations.with_columns(waited).with_columns(index=chosen).drop_nulls("index").join(steps, on="index").filter(due)
+    next_steps = (
+        situations.with_columns(waited)
+        .with_columns(index=chosen)
+        .drop_nulls("index")
+        .join(steps, on="index")
+        .filter(due)
+    )
     first = points.unique(["person_no", "channel"], keep="first", maintain_order=True)
-    usable = next_steps.select("loan_no", "borrower_no", "ways").explode("ways").with_columns(
-        turn=pl.int_range(pl.len()).over("loan_no")
+    usable = (
+        next_steps.select("loan_no", "borrower_no", "ways")
+        .explode("ways")
+        .with_columns(turn=pl.int_range(pl.len()).over("loan_no"))
     )
     way = (
         usable.join(first, left_on=["borrower_no", "ways"], right_on=["person_no", "channel"])
@@ -162,7 +177,9 @@ def _next_steps(tables: Tables, late: pl.DataFrame, points: pl.DataFrame, *, pat
 def _candidate(index: int, step: Step) -> pl.Expr:
     """Name the step where it was not taken yet and some usable address fits it; a step that cannot be taken is passed over."""
     not_taken = pl.col(f"taken:{step.purpose}").fill_null(0) < step.ordinal
-    fits = pl.any_horizontal(pl.col("channels").list.contains(channel) for channel in step.channels).fill_null(value=False)
+    fits = pl.any_horizontal(
+        pl.col("channels").list.contains(channel) for channel in step.channels
+    ).fill_null(value=False)
     return pl.when(not_taken & fits).then(pl.lit(index, dtype=pl.Int64))
 
 
@@ -183,7 +200,9 @@ def _steps_frame(steps: Sequence[Step]) -> pl.DataFrame:
     )
 
 
-def _locating(tables: Tables, late: pl.DataFrame, points: pl.DataFrame, rule: Locate, *, on: date) -> pl.DataFrame:
+def _locating(
+    tables: Tables, late: pl.DataFrame, points: pl.DataFrame, rule: Locate, *, on: date
+) -> pl.DataFrame:
     """Propose to ask those whom an unreachable borrower named how to reach them; never about the debt, once, then not again."""
     step = rule.step
     old_enough = late.filter(pl.col("days_past_due") >= step.from_day)
@@ -195,18 +214,29 @@ def _locating(tables: Tables, late: pl.DataFrame, points: pl.DataFrame, rule: Lo
     )
     by_loan = asked.join(named.drop("rel_borrower"), left_on="loan_no", right_on="rel_loan")
     by_borrower = asked.join(
-        named.filter(pl.col("rel_loan").is_null()).drop("rel_loan"), left_on="borrower_no", right_on="rel_borrower"
+        named.filter(pl.col("rel_loan").is_null()).drop("rel_loan"),
+        left_on="borrower_no",
+        right_on="rel_borrower",
     )
-    pairs = pl.concat([by_loan, by_borrower.select(by_loan.columns)]).unique(["loan_no", "contact_no", "role"])
+    pairs = pl.concat([by_loan, by_borrower.select(by_loan.columns)]).unique(
+        ["loan_no", "contact_no", "role"]
+    )
     recent = tables.attempts.filter(
         (pl.col("direction").fill_null("out") == "out")
         & (pl.col("at").dt.date() > on + timedelta(days=1) - timedelta(days=step.wait_days))
     )
-    first = points.filter(pl.col("channel").is_in(step.channels)).unique("person_no", keep="first", maintain_order=True)
+    first = points.filter(pl.col("channel").is_in(step.channels)).unique(
+        "person_no", keep="first", maintain_order=True
+    )
     return (
         pairs.join(recent, left_on="contact_no", right_on="person_no", how="anti")
         .join(first.rename({"person_no": "contact_no"}), on="contact_no")
-        .join(planning_zones(tables).rename({"zone": "contact_zone"}), left_on="contact_no", right_on="person_no", how="left")
+        .join(
+            planning_zones(tables).rename({"zone": "contact_zone"}),
+            left_on="contact_no",
+            right_on="person_no",
+            how="left",
+        )
         .select(
             person_no="contact_no",
             debtor_no="borrower_no",
@@ -231,7 +261,8 @@ def _joined(found: pl.DataFrame) -> pl.DataFrame:
     lead = found.sort("days_past_due", "loan_no", descending=[True, False])
     people = ["person_no", "debtor_no", "role"]
     return lead.group_by(people, maintain_order=True).agg(
-        pl.col("loan_no").sort().alias("loan_nos"), *(pl.col(name).first() for name in found.columns if name not in people)
+        pl.col("loan_no").sort().alias("loan_nos"),
+        *(pl.col(name).first() for name in found.columns if name not in people),
     )
 
 

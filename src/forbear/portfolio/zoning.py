@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from forbear.portfolio.tables import Tables
 
 # Countries on one clock; for the others a country alone does not tell the hour.
-ONE_CLOCK: Final = {"CN": "Asia/Shanghai", "GB": "Europe/London", "JP": "Asia/Tokyo", "SG": "Asia/Singapore", "HK": "Asia/Hong_Kong"}
+ONE_CLOCK: Final = {
+    "CN": "Asia/Shanghai",
+    "GB": "Europe/London",
+    "JP": "Asia/Tokyo",
+    "SG": "Asia/Singapore",
+    "HK": "Asia/Hong_Kong",
+}
 LAST_RESORT: Final = "UTC"
 
 
@@ -24,16 +30,23 @@ def planning_zones(tables: Tables) -> pl.DataFrame:
     points = _first(tables.contact_points.select("person_no", "timezone"), "point_zone")
     loans = tables.loans.select(pl.col("borrower_no").alias("person_no"), "timezone", "country")
     by_country = pl.col("country").replace_strict(ONE_CLOCK, default=None, return_dtype=pl.String)
-    loan_zone = _first(loans.select("person_no", pl.coalesce("timezone", by_country).alias("timezone")), "loan_zone")
+    loan_zone = _first(
+        loans.select("person_no", pl.coalesce("timezone", by_country).alias("timezone")), "loan_zone"
+    )
     return (
         tables.people.select("person_no", "timezone", own_country=by_country)
         .join(points, on="person_no", how="left")
         .join(loan_zone, on="person_no", how="left")
-        .select("person_no", zone=pl.coalesce("timezone", "point_zone", "loan_zone", "own_country", pl.lit(LAST_RESORT)))
+        .select(
+            "person_no",
+            zone=pl.coalesce("timezone", "point_zone", "loan_zone", "own_country", pl.lit(LAST_RESORT)),
+        )
     )
 
 
-def with_local_day(frame: pl.DataFrame, *, at: str = "at", zone: str = "zone", name: str = "local_day") -> pl.DataFrame:
+def with_local_day(
+    frame: pl.DataFrame, *, at: str = "at", zone: str = "zone", name: str = "local_day"
+) -> pl.DataFrame:
     """Add the local calendar day of the instants in `at`, each in the zone beside it."""
     days = pl.lit(None, dtype=pl.Date)
     for one in frame[zone].unique(maintain_order=False).drop_nulls().sort():

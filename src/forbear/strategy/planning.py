@@ -59,7 +59,12 @@ def is_due(step: Step, situation: Situation) -> bool:
 
 
 def is_unreachable(
-    failed_by_day: Mapping[date, int], *, attempts_min: int, days_min: int, last_talk: date | None, has_untried_number: bool
+    failed_by_day: Mapping[date, int],
+    *,
+    attempts_min: int,
+    days_min: int,
+    last_talk: date | None,
+    has_untried_number: bool,
 ) -> bool:
     """Whether the borrower could not be reached: enough failed calls on each of enough consecutive days, and no talk since.
 
@@ -68,7 +73,11 @@ def is_unreachable(
     """
     if has_untried_number:
         return False
-    days = sorted(day for day, count in failed_by_day.items() if count >= attempts_min and (last_talk is None or day > last_talk))
+    days = sorted(
+        day
+        for day, count in failed_by_day.items()
+        if count >= attempts_min and (last_talk is None or day > last_talk)
+    )
     return _longest_run(days) >= days_min
 
 

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 _STEP_KEYS: Final = {
     "step", "from_day", "wait_days", "times", "every_days", "purpose", "channels", "hour", "priority", "template", "offers"
 }  # fmt: skip
-_LOCATE_KEYS: Final = (_STEP_KEYS - {"offers"}) | {"roles", "failed_attempts_a_day_min", "consecutive_days_min"}
+_LOCATE_KEYS: Final = (_STEP_KEYS - {"offers"}) | {
+    "roles",
+    "failed_attempts_a_day_min",
+    "consecutive_days_min",
+}
 STEPS_MAX: Final = 64
 
 
@@ -84,7 +88,10 @@ def load_paths(text: str, *, source: str) -> tuple[Path, ...]:
         raise BadPath(message) from error
     top = _mapping(given, source, {"path", "versions"})
     versions = sorted(
-        (_version(one, name=str(top["path"]), where=f"{source}: version {at + 1}") for at, one in enumerate(top["versions"])),
+        (
+            _version(one, name=str(top["path"]), where=f"{source}: version {at + 1}")
+            for at, one in enumerate(top["versions"])
+        ),
         key=lambda version: version.since,
     )
     dates = [version.since for version in versions]
@@ -102,7 +109,7 @@ def in_force(paths: Sequence[Path], on: date) -> Path:
     return holding[-1]
 
 
-def _version(given: Any, *, name: str, where: str) -> Path:  # noqa: ANN401 - what YAML gives
+def _version(given: object, *, name: str, where: str) -> Path:
     data = _mapping(given, where, {"from", "steps", "locate"}, optional={"locate"})
     taken: dict[str, int] = {}
     steps: list[Step] = []
@@ -115,10 +122,15 @@ def _version(given: Any, *, name: str, where: str) -> Path:  # noqa: ANN401 - wh
     if not 0 < len(steps) <= STEPS_MAX:
         message = f"{where}: needs 1 to {STEPS_MAX} steps, repeats included; has {len(steps)}"
         raise BadPath(message)
-    return Path(name=name, since=_date(data["from"], where), steps=tuple(steps), locate=_locate(data.get("locate"), where))
+    return Path(
+        name=name,
+        since=_date(data["from"], where),
+        steps=tuple(steps),
+        locate=_locate(data.get("locate"), where),
+    )
 
 
-def _steps(given: Any, taken: dict[str, int], *, where: str) -> list[Step]:  # noqa: ANN401
+def _steps(given: object, taken: dict[str, int], *, where: str) -> list[Step]:
     data = _mapping(given, where, _STEP_KEYS, optional={"wait_days", "times", "every_days"})
     if not data["offers"]:
         message = f"{where}: step `{data['step']}` offers no help; every step must"
@@ -152,7 +164,7 @@ def _step(data: Mapping[str, Any], *, name: str, wait: int, ordinal: int, where:
     )
 
 
-def _locate(given: Any, where: str) -> Locate | None:  # noqa: ANN401
+def _locate(given: object, where: str) -> Locate | None:
     if given is None:
         return None
     data = _mapping(given, f"{where}: locate", _LOCATE_KEYS, optional={"wait_days", "times", "every_days"})
@@ -164,7 +176,9 @@ def _locate(given: Any, where: str) -> Locate | None:  # noqa: ANN401
     )
 
 
-def _mapping(given: Any, where: str, keys: set[str], *, optional: frozenset[str] | set[str] = frozenset()) -> Mapping[str, Any]:  # noqa: ANN401
+def _mapping(
+    given: object, where: str, keys: set[str], *, optional: frozenset[str] | set[str] = frozenset()
+) -> Mapping[str, Any]:
     if not isinstance(given, dict):
         message = f"{where}: a mapping was expected"
         raise BadPath(message)
@@ -175,16 +189,16 @@ def _mapping(given: Any, where: str, keys: set[str], *, optional: frozenset[str]
     return given
 
 
-def _date(given: Any, where: str) -> date:  # noqa: ANN401
+def _date(given: object, where: str) -> date:
     if isinstance(given, date):
         return given
     message = f"{where}: `from` must be a date, not `{given}`"
     raise BadPath(message)
 
 
-def _hour(given: Any, where: str) -> time:  # noqa: ANN401
+def _hour(given: object, where: str) -> time:
     try:
         return time.fromisoformat(str(given))
     except ValueError as error:
-        message = f"{where}: `hour` must be a local time such as \"10:00\", not `{given}`"
+        message = f'{where}: `hour` must be a local time such as "10:00", not `{given}`'
         raise BadPath(message) from error

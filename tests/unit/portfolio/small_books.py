@@ -22,7 +22,7 @@ ORDERS = (
 )
 
 
-def a_loan(number: int = 1, **facts: Any) -> dict[str, Any]:
+def a_loan(number: int = 1, **facts: object) -> dict[str, Any]:
     """A loan in yuan, paid out on 2026-01-01, with the facts given."""
     return {
         "loan_no": number,
@@ -45,14 +45,37 @@ def a_loan(number: int = 1, **facts: Any) -> dict[str, Any]:
     } | facts
 
 
-def an_instalment(due: date, principal: int = 10_000, interest: int = 0, fees: int | None = None, *, loan: int = 1, number: int = 1) -> dict[str, Any]:
+def an_instalment(
+    due: date,
+    principal: int = 10_000,
+    interest: int = 0,
+    fees: int | None = None,
+    *,
+    loan: int = 1,
+    number: int = 1,
+) -> dict[str, Any]:
     """An instalment in minor units."""
-    return {"loan_no": loan, "number": number, "due": due, "principal_minor": principal, "interest_minor": interest, "fees_minor": fees}
+    return {
+        "loan_no": loan,
+        "number": number,
+        "due": due,
+        "principal_minor": principal,
+        "interest_minor": interest,
+        "fees_minor": fees,
+    }
 
 
-def a_payment(received: date, amount: int, *, loan: int = 1, payment_id: str = "p1", **facts: Any) -> dict[str, Any]:
+def a_payment(
+    received: date, amount: int, *, loan: int = 1, payment_id: str = "p1", **facts: object
+) -> dict[str, Any]:
     """A payment in minor units."""
-    return {"loan_no": loan, "payment_id": payment_id, "received": received, "amount_minor": amount, "reverses": None} | facts
+    return {
+        "loan_no": loan,
+        "payment_id": payment_id,
+        "received": received,
+        "amount_minor": amount,
+        "reverses": None,
+    } | facts
 
 
 def tables(**rows: list[dict[str, Any]]) -> Tables:
@@ -82,7 +105,11 @@ def some_payments(draw: st.DrawFn, loan: int) -> list[dict[str, Any]]:
         made.append(payment)
         if draw(st.integers(0, 3)) == 0:
             later = payment["received"] + timedelta(days=draw(st.integers(0, 30)))
-            made.append(a_payment(later, draw(st.integers(1, amount)), loan=loan, payment_id=f"r{at}", reverses=f"p{at}"))
+            made.append(
+                a_payment(
+                    later, draw(st.integers(1, amount)), loan=loan, payment_id=f"r{at}", reverses=f"p{at}"
+                )
+            )
     return made
 
 
@@ -103,11 +130,19 @@ def small_books(draw: st.DrawFn) -> tuple[Tables, date]:
         )
         for number in range(1, draw(st.integers(0, 5)) + 1):
             fees = draw(st.one_of(st.none(), amounts))
-            rows["instalments"].append(an_instalment(draw(days), draw(amounts), draw(amounts), fees, loan=loan, number=number))
+            rows["instalments"].append(
+                an_instalment(draw(days), draw(amounts), draw(amounts), fees, loan=loan, number=number)
+            )
         rows["payments"].extend(draw(some_payments(loan)))
         for at in range(draw(st.sampled_from([0, 0, 1, 3]))):
             kind = draw(st.sampled_from(["penalty_interest", "late_fee", "fee", "cost"]))
-            charge = {"loan_no": loan, "charge_id": f"c{at}", "kind": kind, "date": draw(days), "amount_minor": draw(st.integers(1, 300))}
+            charge = {
+                "loan_no": loan,
+                "charge_id": f"c{at}",
+                "kind": kind,
+                "date": draw(days),
+                "amount_minor": draw(st.integers(1, 300)),
+            }
             rows["charges"].append(charge)
     shuffled = {name: draw(st.permutations(given)) if given else [] for name, given in rows.items()}
     return tables(**shuffled), draw(days)

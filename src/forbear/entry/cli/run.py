@@ -10,12 +10,19 @@ import json
 import os
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer reads the options' types when the command starts
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from forbear import rulebooks
@@ -37,17 +44,26 @@ REFUSALS_SHOWN_MAX = 12
 
 
 @app.command()
-def run(  # noqa: PLR0913 - one parameter an option
+def run(
     *,
     on: Annotated[str, typer.Option("--date", metavar="D", help="The date to run, YYYY-MM-DD.")],
     book: Annotated[Path | None, typer.Option(help="Run over this folder instead of the database.")] = None,
-    out: Annotated[Path | None, typer.Option(help="With --book: the folder of results; replaced if it exists.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With --book: the folder of results; replaced if it exists.")
+    ] = None,
     only: Annotated[str | None, typer.Option(help="From the database: this book alone.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Compare with this date where there was no run before (the day before D).")
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Compare with this date where there was no run before (the day before D)."
+        ),
     ] = None,
-    ignore_extra: Annotated[bool, typer.Option("--ignore-extra", help="With --book: leave unknown columns and tables aside.")] = False,
-    catch_up: Annotated[bool, typer.Option(help="From the database: first run the days that were missed, one by one.")] = True,
+    ignore_extra: Annotated[
+        bool, typer.Option("--ignore-extra", help="With --book: leave unknown columns and tables aside.")
+    ] = False,
+    catch_up: Annotated[
+        bool, typer.Option(help="From the database: first run the days that were missed, one by one.")
+    ] = True,
     engine: Annotated[Literal["local"], typer.Option(help="Where the work is done.")] = "local",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -72,7 +88,9 @@ def run(  # noqa: PLR0913 - one parameter an option
             _show(document)
 
 
-def _from_folder(book: Path, out: Path | None, day: date, *, since: date | None, ignore_extra: bool) -> dict[str, Any]:
+def _from_folder(
+    book: Path, out: Path | None, day: date, *, since: date | None, ignore_extra: bool
+) -> dict[str, Any]:
     with _progress() as told:
         try:
             results = run_folder(
@@ -93,7 +111,9 @@ def _from_folder(book: Path, out: Path | None, day: date, *, since: date | None,
     return summary_of(results)
 
 
-def _from_database(day: date, *, only: str | None, since: date | None, catch_up: bool) -> list[dict[str, Any]]:
+def _from_database(
+    day: date, *, only: str | None, since: date | None, catch_up: bool
+) -> list[dict[str, Any]]:
     documents = []
     try:
         with wiring.open_house(os.environ) as house, _progress() as told:
@@ -104,7 +124,14 @@ def _from_database(day: date, *, only: str | None, since: date | None, catch_up:
                 with house.night(name) as (source, sink):
                     at, last = house.now(), None
                     for results in run_stored(
-                        source, sink, on=day, at=at, rulebook=house.rulebook, catch_up=catch_up, since=since, told=told.step
+                        source,
+                        sink,
+                        on=day,
+                        at=at,
+                        rulebook=house.rulebook,
+                        catch_up=catch_up,
+                        since=since,
+                        told=told.step,
                     ):
                         last = results if results.on == day else last
                 if last is not None:
@@ -112,7 +139,9 @@ def _from_database(day: date, *, only: str | None, since: date | None, catch_up:
     except (wiring.NoDatabase, wiring.RunUnderWay) as fault:
         _refuse(str(fault) or str(type(fault).__doc__))
     if not documents:
-        _refuse("the database has no book; import one with `forbear book import DIR`, or name a folder with --book")
+        _refuse(
+            "the database has no book; import one with `forbear book import DIR`, or name a folder with --book"
+        )
     return documents
 
 
@@ -133,7 +162,13 @@ class _Telling:
 @contextmanager
 def _progress() -> Iterator[_Telling]:
     """Show progress on standard error: a bar on a terminal, nothing in a log."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield _Telling(progress)
@@ -143,7 +178,9 @@ def _show(document: dict[str, Any]) -> None:
     """Print the figures as calm tables."""
     console = Console(highlight=False)
     title = document["date"] if "book" not in document else f"{document['book']}, {document['date']}"
-    console.print(f"Run of {title}: {document['loans']:,} loans, {document['cases']['open']:,} open cases", style="bold")
+    console.print(
+        f"Run of {title}: {document['loans']:,} loans, {document['cases']['open']:,} open cases", style="bold"
+    )
     for currency, sums in document["arrears"].items():
         owed = to_major(sums["overdue_minor"], currency)
         console.print(f"In arrears: {sums['loans']:,} loans, {owed} {currency}")
@@ -153,7 +190,9 @@ def _show(document: dict[str, Any]) -> None:
         f"Cases: {cases['opened']} opened, {cases['moved_up']} moved up, {cases['moved_down']} moved down, {cases['closed']} closed"
     )
     refused = document["proposals"] - document["allowed"]
-    console.print(f"Contacts: {document['proposals']} proposed, {document['allowed']} allowed, {refused} refused")
+    console.print(
+        f"Contacts: {document['proposals']} proposed, {document['allowed']} allowed, {refused} refused"
+    )
     for clause, count in list(document["refused"].items())[:REFUSALS_SHOWN_MAX]:
         console.print(f"  refused {count:>6,}  {clause}", markup=False)
     for row in document["quarantined"]:
@@ -161,14 +200,18 @@ def _show(document: dict[str, Any]) -> None:
 
 
 def _roll_table(document: dict[str, Any]) -> Table:
-    table = Table(title="Loans by bucket, and where they came from", title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title="Loans by bucket, and where they came from", title_justify="left", box=None, pad_edge=False
+    )
     table.add_column("bucket")
     table.add_column("loans", justify="right")
     for bucket in BUCKETS:
         table.add_column(f"from {bucket}", justify="right")
     for bucket in BUCKETS:
         came = [document["roll"].get(was, {}).get(bucket, 0) for was in BUCKETS]
-        table.add_row(bucket, f"{document['buckets'][bucket]:,}", *(f"{count:,}" if count else "" for count in came))
+        table.add_row(
+            bucket, f"{document['buckets'][bucket]:,}", *(f"{count:,}" if count else "" for count in came)
+        )
     return table
 
 

@@ -89,7 +89,9 @@ def copy_text(rows: pl.DataFrame) -> Iterator[bytes]:
     """Yield the rows as CSV in blocks; an empty cell is null, text is quoted."""
     for start in range(0, rows.height, ROWS_AT_ONCE):
         block = rows.slice(start, ROWS_AT_ONCE)
-        text = block.write_csv(None, include_header=False, quote_style="non_numeric", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
+        text = block.write_csv(
+            None, include_header=False, quote_style="non_numeric", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ"
+        )
         yield text.encode()
 
 

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from forbear.portfolio.kernel import Results
     from forbear.storage.database import Database
 
-UNWIND: Final = ("unwind", "unwind_moves", "unwind_cases", "unwind_standing", "unwind_runs", "forget_date", "forget_quarantine")
+UNWIND: Final = (
+    "unwind",
+    "unwind_moves",
+    "unwind_cases",
+    "unwind_standing",
+    "unwind_runs",
+    "forget_date",
+    "forget_quarantine",
+)
 CASES: Final = ("write_ageing", "write_quarantine", "name_cases", "open_cases", "write_moves", "move_cases")
 PLANS: Final = ("forget_plans", "write_plans", "rejoin_plans")
 

@@ -69,5 +69,7 @@ class PostgresSource:
 
     def _dates(self, state: str) -> list[date]:
         with self._database.transaction() as connection:
-            rows = connection.execute(queries("runs")["dates"], {"book": self._book, "state": state}).fetchall()
+            rows = connection.execute(
+                queries("runs")["dates"], {"book": self._book, "state": state}
+            ).fetchall()
         return [row[0] for row in rows]
