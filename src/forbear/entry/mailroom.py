@@ -129,12 +129,14 @@ class Mailroom:
         return int(server.sockets[0].getsockname()[1])  # type: ignore[attr-defined]
 
     def open(self) -> None:
-        """Begin to listen, on a thread of its own."""
+        """Begin to listen, on a thread of its own; a server opens once."""
         self._controller.start()
 
     def close(self) -> None:
-        """Stop listening."""
-        self._controller.stop(no_assert=True)
+        """Stop listening; does nothing when it has."""
+        if self._controller.server is not None:
+            self._controller.stop(no_assert=True)
+            self._controller.server = None
 
     def __enter__(self) -> Self:
         """Open and return itself."""
