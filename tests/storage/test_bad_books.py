@@ -27,7 +27,7 @@ def a_line_of_two_gigabytes(folder: Path) -> None:
     os.truncate(path, 2 * GIGABYTE)
 
 
-BAD = {
+BAD: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "a truncated file": ({"payments": GOOD["payments"][:-9]}, "payments.csv line 4"),
     "a wrong currency": (
         {

@@ -60,8 +60,12 @@ def test_bulk_work_lifts_the_limits_for_its_own_transaction_only(database: Datab
 
 
 def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
-    with pytest.raises(psycopg.errors.DivisionByZero), database.transaction() as connection:
-        connection.execute("insert into books values ('b', '2026-01-01Z', 'csv', '{}')")
-        connection.execute("select 1 / 0")
+    def half_done() -> None:
+        with database.transaction() as connection:
+            connection.execute("insert into books values ('b', '2026-01-01Z', 'csv', '{}')")
+            connection.execute("select 1 / 0")
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        half_done()
     with database.transaction() as connection:
         assert connection.execute("select count(*) from books").fetchone() == (0,)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from tools.schema import SCHEMA, dump
 
 from forbear.storage.migrations import migrate
 from forbear.storage.months import make_months
 from forbear.storage.postgres import EmbeddedServer, find_server
 from tests.fixtures.people_rows import a_book, a_person
+from tools.schema import SCHEMA, dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int | None], None]
 
+BLOCK_ROWS: Final = 2_000_000  # as many rows as are turned into numbers at once; bounds the memory
 SEQUENCES: Final = {
     "lenders": "lenders_lender_no_seq",
     "people": "people_person_no_seq",
@@ -55,12 +56,14 @@ def copy_in(
         written[table] = frame.height
         if not frame.height:
             continue
-        rows = columns.rows_for_copy(table, frame, book=name, numbers=numbers)
         with connection.cursor() as cursor, cursor.copy(queries("book")[f"copy_{table}"]) as copy:
-            for done, text in columns.copy_text(rows):
-                copy.write(text)
-                if progress is not None:
-                    progress(table, done, frame.height)
+            for start in range(0, frame.height, BLOCK_ROWS):
+                block = frame.slice(start, BLOCK_ROWS)
+                rows = columns.rows_for_copy(table, block, book=name, numbers=numbers)
+                for done, text in columns.copy_text(rows):
+                    copy.write(text)
+                    if progress is not None:
+                        progress(table, start + done, frame.height)
     return written
 
 
