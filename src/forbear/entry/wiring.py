@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -167,6 +167,10 @@ class House:
     def inbox(self) -> PostgresInbox:
         """Where what was heard is written."""
         return PostgresInbox(self.database)
+
+    def last_run_of(self, book: str) -> date | None:
+        """The date of the last finished run of one book, or None."""
+        return self.desk(()).last_run_of(book)
 
     def book_names(self) -> list[str]:
         """The names of all books, sorted."""

@@ -59,6 +59,10 @@ class Desk:
         """Return the date of the last finished run, or None."""
         return cast("date | None", self._rows("last_run")[0]["run_date"])
 
+    def last_run_of(self, book: str) -> date | None:
+        """Return the date of the last finished run of one book, or None."""
+        return cast("date | None", self._rows("last_run_of", book=book)[0]["run_date"])
+
     def books(self) -> list[Row]:
         """Return the books with the number of their loans."""
         return self._rows("books")

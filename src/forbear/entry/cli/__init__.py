@@ -24,12 +24,21 @@ BAD_INPUT: Final = 2
 
 # Name → (module that holds `app`, one line of help). Help stands here so that `forbear --help` loads nothing.
 COMMANDS: Final = {
-    "demo": ("forbear.entry.cli.demo", "Everything on an embedded database with sample books; prints addresses and sign-ins."),
+    "demo": (
+        "forbear.entry.cli.demo",
+        "Everything on an embedded database with sample books; prints addresses and sign-ins.",
+    ),
     "serve": ("forbear.entry.cli.serve", "Serve the API and the pages."),
-    "worker": ("forbear.entry.cli.worker", "Send planned contacts that the gate allows, and hear the answers."),
+    "worker": (
+        "forbear.entry.cli.worker",
+        "Send planned contacts that the gate allows, and hear the answers.",
+    ),
     "db": ("forbear.entry.cli.db", "The database: migrate."),
     "book": ("forbear.entry.cli.book", "A loan book in a folder: import, export, check, sample."),
-    "run": ("forbear.entry.cli.run", "The portfolio run of one date: age, open and move cases, propose, ask the gate, plan."),
+    "run": (
+        "forbear.entry.cli.run",
+        "The portfolio run of one date: age, open and move cases, propose, ask the gate, plan.",
+    ),
     "gate": ("forbear.entry.cli.gate", "The gate: explain a decision."),
     "rulebook": ("forbear.entry.cli.rulebook", "The law as we read it: list, show, lint."),
     "bench": ("forbear.entry.cli.bench", "The benchmarks, each beside its reference."),
@@ -44,7 +53,7 @@ class LazyGroup(TyperGroup):
         del ctx
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # noqa: ANN401 - Typer's own command class
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - Typer's own classes
         """Return the command, or None where there is none of that name."""
         del ctx
         if cmd_name not in COMMANDS:
@@ -61,7 +70,9 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-app = typer.Typer(cls=LazyGroup, name="forbear", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+app = typer.Typer(
+    cls=LazyGroup, name="forbear", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
 
 
 def _show_version(*, wanted: bool) -> None:
@@ -74,7 +85,10 @@ def _show_version(*, wanted: bool) -> None:
 def group(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=lambda value: _show_version(wanted=value), is_eager=True, help="Say which.")
+        bool,
+        typer.Option(
+            "--version", callback=lambda value: _show_version(wanted=value), is_eager=True, help="Say which."
+        ),
     ] = False,
 ) -> None:
     """Look after consumer loans once they are paid out: one gate for every contact, and proof."""

@@ -44,4 +44,6 @@ def explain(
         return
     typer.echo(f"{row['at'].isoformat()}  {row['channel']} to {row['role']}, purpose {row['purpose']}")
     typer.echo(Verdict.from_dict(row["verdict"]).in_words(lang, rulebook))
-    typer.echo("Rulebooks then: " + ", ".join(f"{name} {version}" for name, version in row["versions"].items()))
+    typer.echo(
+        "Rulebooks then: " + ", ".join(f"{name} {version}" for name, version in row["versions"].items())
+    )

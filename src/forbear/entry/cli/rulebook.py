@@ -15,8 +15,12 @@ from forbear.entry.cli.speaking import errors
 if TYPE_CHECKING:
     from forbear.rulebooks.book import Instrument, Rule, Rulebook
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The law as we read it: list, show, lint.")
-Folder = Annotated[Path | None, typer.Option("--rulebooks", help="A folder of instruments instead of the shipped one.")]
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The law as we read it: list, show, lint."
+)
+Folder = Annotated[
+    Path | None, typer.Option("--rulebooks", help="A folder of instruments instead of the shipped one.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -38,10 +42,20 @@ def list_rules(*, folder: Folder = None, as_json: AsJson = False) -> None:
     """List instruments and the ids of their rules."""
     book = _load(folder)
     if as_json:
-        typer.echo(json.dumps([{**_head(item), "rules": [rule.rule_id for rule in item.rules]} for item in book.instruments], ensure_ascii=False))
+        typer.echo(
+            json.dumps(
+                [
+                    {**_head(item), "rules": [rule.rule_id for rule in item.rules]}
+                    for item in book.instruments
+                ],
+                ensure_ascii=False,
+            )
+        )
         return
     for item in book.instruments:
-        typer.echo(f"{item.title['en']}  ({item.force.value}, {item.valid_from} to {item.valid_to or 'now'}, version {item.version})")
+        typer.echo(
+            f"{item.title['en']}  ({item.force.value}, {item.valid_from} to {item.valid_to or 'now'}, version {item.version})"
+        )
         for rule in item.rules:
             typer.echo(f"  {rule.rule_id:<52} {rule.kind:<10} {rule.decision.token:<22} {rule.cites[0]}")
 

@@ -14,11 +14,14 @@ from forbear.gate.next_instant import with_next
 from forbear.gate.row import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from forbear.entry.wiring import CaseFile, House
+    from forbear.gate.ports import Ledger
     from forbear.gate.verdict import Verdict
+    from forbear.rulebooks.book import Rulebook
+
+    Point = Mapping[str, Any]
 
 # Which kinds of contact point serve which channel, best first, and why we would use the channel.
 CHANNELS: Final = {
@@ -35,46 +38,62 @@ class Question:
     channel: str
     role: str
     person_name: str | None
-    point: dict[str, Any] | None
+    point: Point | None
     verdict: Verdict | None
 
 
-def questions_of(file: CaseFile, house: House, at: datetime) -> Iterator[Question]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Whom a case is about: the borrower with contact points, and the emergency contacts (id, name, contact points).
+
+    A point is a mapping with `kind`, `value`, `source` and `invalid_since`.
+    """
+
+    loan_id: str
+    lender_id: str
+    borrower_id: str
+    points: Sequence[Point]
+    contacts: Sequence[tuple[str, str, Sequence[Point]]]
+
+
+def questions_of(around: Around, ledger: Ledger, rulebook: Rulebook, at: datetime) -> Iterator[Question]:
     """Yield each possible contact of a case with the gate's answer at `at`, the borrower first."""
-    for channel, (kinds, purpose) in CHANNELS.items():
-        point = _best(file.points, kinds)
-        proposal = _proposal(file, channel=channel, purpose=purpose, point=point, person_id=file.head["person_id"], role=Role.BORROWER)
-        yield Question(channel, "borrower", None, point, _answer(proposal, file, house, at) if point else None)
-    for person in file.relations:
-        if person["role"] != Role.EMERGENCY_CONTACT:
-            continue
-        point = _best(file.contact_points[person["person_id"]], ("mobile", "landline"))
-        proposal = _proposal(
-            file, channel="call", purpose="ask_debtor_contact", point=point, person_id=person["person_id"], role=Role.EMERGENCY_CONTACT
+
+    def asked(channel: str, purpose: str, person_id: str, role: Role, point: Point | None) -> Verdict | None:
+        if point is None:
+            return None
+        proposal = Proposal(
+            channel=channel,
+            person_id=person_id,
+            debtor_id=around.borrower_id,
+            role=role,
+            purpose=purpose,
+            debts=(around.loan_id,),
+            address=point["value"],
+            lender=around.lender_id,
         )
-        yield Question("call", "emergency_contact", person["name"], point, _answer(proposal, file, house, at) if point else None)
+        dossier = ledger.dossier(proposal, at)
+        return with_next(decide(dossier, rulebook), dossier, rulebook)
+
+    for channel, (kinds, purpose) in CHANNELS.items():
+        point = _best(around.points, kinds)
+        yield Question(
+            channel,
+            "borrower",
+            None,
+            point,
+            asked(channel, purpose, around.borrower_id, Role.BORROWER, point),
+        )
+    for person_id, name, points in around.contacts:
+        point = _best(points, ("mobile", "landline"))
+        verdict = asked("call", "relay_callback", person_id, Role.EMERGENCY_CONTACT, point)
+        yield Question("call", "emergency_contact", name, point, verdict)
 
 
-def _best(points: Sequence[dict[str, Any]], kinds: tuple[str, ...]) -> dict[str, Any] | None:
+def _best(points: Sequence[Point], kinds: tuple[str, ...]) -> Point | None:
     usable = [point for point in points if point["kind"] in kinds]
-    return min(usable, key=lambda point: (point["invalid_since"] is not None, kinds.index(point["kind"])), default=None)
-
-
-def _proposal(file: CaseFile, *, channel: str, purpose: str, point: dict[str, Any] | None, person_id: str, role: str) -> Proposal:
-    return Proposal(
-        channel=channel,
-        person_id=person_id,
-        debtor_id=file.head["person_id"],
-        role=role,
-        purpose=purpose,
-        debts=(file.head["loan_id"],),
-        address=point["value"] if point else None,
-        lender=file.head["lender_id"],
+    return min(
+        usable,
+        key=lambda point: (point["invalid_since"] is not None, kinds.index(point["kind"])),
+        default=None,
     )
-
-
-def _answer(proposal: Proposal, file: CaseFile, house: House, at: datetime) -> Verdict:
-    dossier = house.ledger(file.head["book"]).dossier(proposal, at)
-    return with_next(decide(dossier, house.rulebook), dossier, house.rulebook)
-
-

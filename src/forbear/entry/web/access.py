@@ -97,7 +97,11 @@ def try_sign_in(house: House, name: str, password: str) -> tuple[str | None, dat
     house.staff.succeeded(account.staff_id)
     token = secrets.token_urlsafe(32)
     house.staff.start_session(
-        account.staff_id, token_digest=digest_of(token), csrf=secrets.token_urlsafe(24), at=now, expires_at=now + SESSION_LASTS
+        account.staff_id,
+        token_digest=digest_of(token),
+        csrf=secrets.token_urlsafe(24),
+        at=now,
+        expires_at=now + SESSION_LASTS,
     )
     return token, None
 

@@ -54,7 +54,9 @@ def _page(request: Request, template: str, *, status: int = 200, **values: objec
     house: House = request.app.state.house
     here = access.inside(request.url.path)
     body = pages.render(
-        template, _language(request), {"session": None, "here": here, "rehearsal_now": house.rehearsal_now(), **values}
+        template,
+        _language(request),
+        {"session": None, "here": here, "rehearsal_now": house.rehearsal_now(), **values},
     )
     return HTMLResponse(body, status_code=status)
 
@@ -66,10 +68,10 @@ def _add_sign_in(app: FastAPI) -> None:
 
     @app.get("/sign-in")
     def sign_in_form(request: Request, next: str = "/desk") -> Response:  # noqa: A002 - the name in the address
-        return _form(request, next=access.inside(next))
+        return _form(request, target=next)
 
     @app.post("/sign-in")
-    def sign_in(  # noqa: PLR0913 - the fields of the form
+    def sign_in(
         request: Request,
         name: Annotated[str, Form(max_length=200)] = "",
         password: Annotated[str, Form(max_length=1000)] = "",
@@ -79,16 +81,20 @@ def _add_sign_in(app: FastAPI) -> None:
         lang, words = _language(request), shipped_words()
         expected = request.cookies.get(access.FORM_COOKIE, "")
         if not expected or not hmac.compare_digest(expected, csrf):
-            return _form(request, next=next, name=name, problem=words.say(lang, "signin.form_stale"), status=400)
+            return _form(
+                request, target=next, name=name, problem=words.say(lang, "signin.form_stale"), status=400
+            )
         token, locked_until = access.try_sign_in(request.app.state.house, name, password)
         if token is None:
             problem = words.say(lang, "signin.wrong")
             if locked_until is not None:
                 until = figures.instant(locked_until, "Asia/Shanghai", lang, with_zone=True)
                 problem = words.say(lang, "signin.locked", until=until)
-            return _form(request, next=next, name=name, problem=problem, status=403)
+            return _form(request, target=next, name=name, problem=problem, status=403)
         answer = RedirectResponse(access.inside(next), status_code=303)
-        answer.set_cookie(access.COOKIE, token, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        answer.set_cookie(
+            access.COOKIE, token, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+        )
         answer.delete_cookie(access.FORM_COOKIE)
         return answer
 
@@ -109,10 +115,22 @@ def _add_sign_in(app: FastAPI) -> None:
         return answer
 
 
-def _form(request: Request, *, next: str, name: str = "", problem: str = "", status: int = 200) -> HTMLResponse:  # noqa: A002
+def _form(
+    request: Request, *, target: str, name: str = "", problem: str = "", status: int = 200
+) -> HTMLResponse:
     token = secrets.token_urlsafe(24)
-    answer = _page(request, "sign-in.html", status=status, next=access.inside(next), name=name, problem=problem, csrf=token)
-    answer.set_cookie(access.FORM_COOKIE, token, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+    answer = _page(
+        request,
+        "sign-in.html",
+        status=status,
+        next=access.inside(target),
+        name=name,
+        problem=problem,
+        csrf=token,
+    )
+    answer.set_cookie(
+        access.FORM_COOKIE, token, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+    )
     return answer
 
 
@@ -123,17 +141,31 @@ def _add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(access.FormStale)
     async def stale(request: Request, _: Exception) -> Response:
-        return _page(request, "problem.html", status=400, problem=shipped_words().say(_language(request), "signin.form_stale"))
+        return _page(
+            request,
+            "problem.html",
+            status=400,
+            problem=shipped_words().say(_language(request), "signin.form_stale"),
+        )
 
     @app.exception_handler(HTTPException)
     async def http_problem(request: Request, problem: Exception) -> Response:
         code = problem.status_code if isinstance(problem, HTTPException) else 500
         detail = problem.detail if isinstance(problem, HTTPException) else ""
         words = shipped_words()
-        text = words.token(_language(request), "error", "not_found") if detail not in words.texts else words.say(_language(request), detail)
+        text = (
+            words.token(_language(request), "error", "not_found")
+            if detail not in words.texts
+            else words.say(_language(request), detail)
+        )
         return _page(request, "problem.html", status=code, problem=text)
 
     @app.exception_handler(Exception)
     async def fault(request: Request, problem: Exception) -> Response:
         log.error("page_fault", path=request.url.path, kind=type(problem).__name__, exc_info=problem)
-        return _page(request, "problem.html", status=500, problem=shipped_words().say(_language(request), "error.fault"))
+        return _page(
+            request,
+            "problem.html",
+            status=500,
+            problem=shipped_words().say(_language(request), "error.fault"),
+        )

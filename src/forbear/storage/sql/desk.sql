@@ -187,3 +187,6 @@ from messages
 where %(books)s::text[] = '{}' or book = any (%(books)s)
 order by at desc, message_id
 limit %(limit)s offset %(offset)s;
+
+-- name: last_run_of
+select max(run_date) as run_date from runs where state = 'done' and book = %(book)s;

@@ -11,18 +11,21 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from forbear.domain.cases import FIRST_DAYS
-from forbear.entry.deeds.ask_gate import questions_of
+from forbear.domain.words import Role
+from forbear.entry.deeds.ask_gate import Around, Question, questions_of
 from forbear.entry.web import access
 from forbear.entry.web.desk import rules, views
 from forbear.entry.web.look import figures
 from forbear.entry.web.look.pages import Pages, language_of
+from forbear.entry.web.look.words import shipped_words
 from forbear.entry.wiring import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from forbear.entry.web.look.words import Lang
-    from forbear.entry.wiring import Desk, House, Session
+    from forbear.entry.wiring import CaseFile, Desk, House, Session
 
 router = APIRouter(prefix="/desk")
 pages = Pages("forbear.entry.web.desk")
@@ -69,7 +72,7 @@ def _address(path: str, **values: str | None) -> str:
 
 
 @router.get("")
-def worklist(  # noqa: PLR0913 - the filters in the address
+def worklist(
     request: Request,
     book: str | None = None,
     bucket: str | None = None,
@@ -133,7 +136,7 @@ def case(request: Request, case_id: str, show: str = "") -> HTMLResponse:
         show=show,
         zone=zone,
         now=at.now,
-        actions=[_action(question, at) for question in questions_of(file, at.house, at.now)],
+        actions=[_action(question, at) for question in _questions(file, at)],
     )
 
 
@@ -145,12 +148,35 @@ class _Figures:
         return figures.money(amount_minor, currency, lang)
 
 
-def _action(question: Any, at: Visit) -> dict[str, Any]:  # noqa: ANN401 - Question of the deed
-    words = views.shipped_words()
+def _questions(file: CaseFile, at: Visit) -> Iterator[Question]:
+    around = Around(
+        loan_id=file.head["loan_id"],
+        lender_id=file.head["lender_id"],
+        borrower_id=file.head["person_id"],
+        points=file.points,
+        contacts=[
+            (person["person_id"], person["name"], file.contact_points[person["person_id"]])
+            for person in file.relations
+            if person["role"] == Role.EMERGENCY_CONTACT
+        ],
+    )
+    return questions_of(around, at.house.ledger(file.head["book"]), at.house.rulebook, at.now)
+
+
+def _action(question: Question, at: Visit) -> dict[str, Any]:
+    words = shipped_words()
     channel = words.token(at.lang, "channel", question.channel)
-    title = words.say(at.lang, "action.borrower", channel=channel) if question.role == "borrower" else words.say(at.lang, "action.contact")
+    title = (
+        words.say(at.lang, "action.borrower", channel=channel)
+        if question.role == "borrower"
+        else words.say(at.lang, "action.contact")
+    )
     if question.person_name:
-        title = f"{title}（{question.person_name}）" if at.lang == "zh-CN" else f"{title} ({question.person_name})"
+        title = (
+            f"{title}（{question.person_name}）"
+            if at.lang == "zh-CN"
+            else f"{title} ({question.person_name})"
+        )
     if question.verdict is None:
         return {"title": title, "point": None, "verdict": None, "words": ""}
     return {
@@ -163,18 +189,33 @@ def _action(question: Any, at: Visit) -> dict[str, Any]:  # noqa: ANN401 - Quest
 
 @router.get("/plan")
 def plan(
-    request: Request, book: str | None = None, state: str | None = None, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+    request: Request,
+    book: str | None = None,
+    state: str | None = None,
+    start: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> HTMLResponse:
     """Show what the night proposed and why some of it was refused."""
     at = visit(request)
     run_date = at.desk.last_run()
-    rows = at.desk.plan(run_date=run_date, book=book or None, state=state or None, limit=PAGE_ROWS, offset=start) if run_date else []
+    rows = (
+        at.desk.plan(run_date=run_date, book=book or None, state=state or None, limit=PAGE_ROWS, offset=start)
+        if run_date
+        else []
+    )
     for row in rows:
         row["timezone"] = row["timezone"] or views.BORROWER_ZONE
         row["clauses"] = views.clauses(row["night"])
     refusals = at.desk.refusals(run_date=run_date) if run_date else []
     address = _address("/desk/plan", book=book, state=state)
-    return at.page("plan.html", section="plan", rows=rows, refusals=refusals, start=start, size=PAGE_ROWS, address=address)
+    return at.page(
+        "plan.html",
+        section="plan",
+        rows=rows,
+        refusals=refusals,
+        start=start,
+        size=PAGE_ROWS,
+        address=address,
+    )
 
 
 @router.get("/uncertain")

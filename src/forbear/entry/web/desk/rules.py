@@ -34,7 +34,9 @@ def instruments(rulebook: Rulebook, lang: Lang) -> list[dict[str, Any]]:
 def rule(rulebook: Rulebook, rule_id: str, lang: Lang) -> dict[str, Any] | None:
     """Return one rule with all its versions, newest first, or None where there is none of that id."""
     for item in rulebook.instruments:
-        versions = sorted((r for r in item.rules if r.rule_id == rule_id), key=lambda r: r.valid_from, reverse=True)
+        versions = sorted(
+            (r for r in item.rules if r.rule_id == rule_id), key=lambda r: r.valid_from, reverse=True
+        )
         if versions:
             house = item.force.value == HOUSE
             return {

@@ -47,6 +47,7 @@ def next_at(says: Mapping[str, Any] | None) -> datetime | None:
 
 def verdict_view(verdict: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> Row:
     """Return what the verdict block shows: reasons with their explanation, duties, what was met, versions."""
+    examined = {finding["rule_id"].partition("/")[0] for finding in verdict["findings"]}
     findings = [_finding(finding, lang, rulebook) for finding in verdict["findings"]]
     return {
         "decision": verdict["decision"],
@@ -54,7 +55,7 @@ def verdict_view(verdict: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> 
         "satisfied": [f for f in findings if f["decision"] in ("allow", "allow_with_obligations")],
         "obligations": [shipped_words().token(lang, "duty", duty) for duty in verdict["obligations"]],
         "next_at": next_at(verdict),
-        "versions": verdict["versions"],
+        "versions": {name: version for name, version in verdict["versions"].items() if name in examined},
     }
 
 
@@ -63,11 +64,15 @@ def _finding(finding: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> Row:
     words = shipped_words()
     return {
         **finding,
-        "facts": {words.token(lang, "fact", name): _value(value, lang) for name, value in finding["facts"].items()},
+        "facts": {
+            words.token(lang, "fact", name): _value(value, lang) for name, value in finding["facts"].items()
+        },
         "unknown": [words.token(lang, "fact", name) for name in finding["unknown"]],
         "cites": finding["cites"] or [finding["rule_id"]],
         "explain": provision.explain[lang] if provision else finding["rule_id"],
-        "confidence_words": confidence_words(finding["confidence"], lang, house=finding["rule_id"].startswith("house-")),
+        "confidence_words": confidence_words(
+            finding["confidence"], lang, house=finding["rule_id"].startswith("house-")
+        ),
     }
 
 
@@ -90,13 +95,17 @@ def why(row: Row, lang: Lang, show_day: Any) -> str:  # noqa: ANN401 - the figur
     words = shipped_words()
     if row["asked_kind"]:
         kind = words.token(lang, "request", row["asked_kind"])
-        return words.say(lang, "why.request", when=show_day(row["asked_at"].astimezone(UTC).date()), kind=kind)
+        return words.say(
+            lang, "why.request", when=show_day(row["asked_at"].astimezone(UTC).date()), kind=kind
+        )
     if row["unsure_plan"]:
         return words.say(lang, "why.uncertain")
     keys = {"opened": "why.new", "moved_up": "why.up", "moved_down": "why.down"}
     if row["move"] in keys:
         return words.say(lang, keys[row["move"]], bucket=row["bucket"])
-    return words.say(lang, "why.planned" if row["says"] in ("allow", "allow_with_obligations") else "why.quiet")
+    return words.say(
+        lang, "why.planned" if row["says"] in ("allow", "allow_with_obligations") else "why.quiet"
+    )
 
 
 def event_view(event: Row, *, lang: Lang, currency: str, rulebook: Rulebook, figures: Any) -> Row:  # noqa: ANN401

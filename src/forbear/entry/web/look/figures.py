@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from forbear.entry.web.look.words import Lang
 
+MASKED_LENGTH_MIN = 8  # shorter details are hidden whole
 SIGN = {("CNY", "zh-CN"): "￥"}
 
 
@@ -49,4 +50,4 @@ def masked(value: str) -> str:
     if "@" in value:
         name, _, host = value.partition("@")
         return f"{name[:1]}•••@{host}"
-    return f"{value[:3]}••••{value[-2:]}" if len(value) > 7 else "•••"
+    return f"{value[:3]}••••{value[-2:]}" if len(value) >= MASKED_LENGTH_MIN else "•••"

@@ -50,6 +50,8 @@ class Pages:
             day=lambda value: figures.day(value, lang),
             instant=lambda value, zone, **more: figures.instant(value, zone, lang, **more),
             masked=figures.masked,
+            colon="：" if lang == "zh-CN" else ": ",
+            comma="，" if lang == "zh-CN" else ", ",
         )
         return environment
 

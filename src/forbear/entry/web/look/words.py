@@ -42,7 +42,9 @@ class Words:
 def read_words(text: str) -> Words:
     """Read a catalogue from YAML text; raises BadWords naming every key that lacks a language."""
     raw = cast("dict[str, dict[str, str]]", yaml.safe_load(text))
-    lacking = sorted(key for key, entry in raw.items() if set(entry) != set(LANGUAGES) or not all(entry.values()))
+    lacking = sorted(
+        key for key, entry in raw.items() if set(entry) != set(LANGUAGES) or not all(entry.values())
+    )
     if lacking:
         raise BadWords(f"no text in both languages for {', '.join(f'`{key}`' for key in lacking)}")
     return Words(raw)
