@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -22,7 +22,9 @@ from forbear.gate.ports import AlreadyReserved, Ledger, Refusal, Reservation, Re
 from forbear.gate.reserving import Granted, Refused, ask_and_reserve, evidence_of, planned, record_of
 from forbear.gate.row import decide
 from forbear.gate.verdict import Decision
-from forbear.rulebooks.book import Rulebook
+
+if TYPE_CHECKING:
+    from forbear.rulebooks.book import Rulebook
 
 AT: Final = datetime(2026, 10, 14, 3, 0, tzinfo=UTC)
 """11:00 in Shanghai."""

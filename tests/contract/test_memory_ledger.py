@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from forbear.gate.memory import MemoryLedger
-from forbear.gate.ports import Ledger
 from tests.contract.ledger_suite import LedgerSuite
+
+if TYPE_CHECKING:
+    from forbear.gate.ports import Ledger
 
 
 class TestMemoryLedger(LedgerSuite):

@@ -22,7 +22,13 @@ def said_by_row(verdict: Verdict) -> dict[str, object]:
     return {
         "decision": int(verdict.decision),
         "unknown": sorted({item.rule_id for item in told if item.cites[-1].startswith("engine policy")}),
-        "breached": sorted({item.rule_id for item in told if item.decision > 0 and not item.cites[-1].startswith("engine policy")}),
+        "breached": sorted(
+            {
+                item.rule_id
+                for item in told
+                if item.decision > 0 and not item.cites[-1].startswith("engine policy")
+            }
+        ),
         "satisfied": sorted({item.rule_id for item in told if item.decision == 0}),
         "counts": dict(verdict.counts),
     }
@@ -35,8 +41,14 @@ def said_by_columns(dossiers: Sequence[Dossier], rulebook: Rulebook) -> list[dic
     for row in answers.to_dicts():
         said: dict[str, object] = {"decision": row["decision"]}
         for state in ("unknown", "breached", "satisfied"):
-            said[state] = sorted(name.split("/", 1)[1] for name, value in row.items() if name.startswith(f"{state}/") and value)
-        said["counts"] = {name.split("/", 1)[1]: value for name, value in row.items() if name.startswith("count/") and value is not None}
+            said[state] = sorted(
+                name.split("/", 1)[1] for name, value in row.items() if name.startswith(f"{state}/") and value
+            )
+        said["counts"] = {
+            name.split("/", 1)[1]: value
+            for name, value in row.items()
+            if name.startswith("count/") and value is not None
+        }
         found.append(said)
     return found
 

@@ -11,19 +11,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
-from forbear.gate.verdict import Verdict
 from forbear.rulebooks.decision import Decision
+
+if TYPE_CHECKING:
+    from forbear.gate.verdict import Verdict
 
 Mapped = Mapping[str, Any]
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-CONTACT_EVENTS: Final = frozenset({"call", "sms", "email", "letter", "postcard", "visit", "app_push", "social_private", "social_public"})
-INBOUND: Final = {"inbound_call": "call", "inbound_email": "email", "inbound_sms": "sms", "app_session_start": "app_in_session", "web_payment": "app_in_session"}
-PRODUCTS: Final = {"online_consumer_loan": "online_consumer", "branch_consumer_loan": "branch_consumer", "consumer_loan": "other"}
+CONTACT_EVENTS: Final = frozenset(
+    {"call", "sms", "email", "letter", "postcard", "visit", "app_push", "social_private", "social_public"}
+)
+INBOUND: Final = {
+    "inbound_call": "call",
+    "inbound_email": "email",
+    "inbound_sms": "sms",
+    "app_session_start": "app_in_session",
+    "web_payment": "app_in_session",
+}
+PRODUCTS: Final = {
+    "online_consumer_loan": "online_consumer",
+    "branch_consumer_loan": "branch_consumer",
+    "consumer_loan": "other",
+}
 SOURCES: Final = {"lawful_public": "public_lawful"}
 WEEKDAYS: Final = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 LIABLE: Final = frozenset({"guarantee_contract", "both_signed", "repayment_source_contract"})
@@ -75,7 +89,11 @@ class _Story:
     @property
     def persons(self) -> dict[str, Mapped]:
         found = {item["id"]: item for item in self.facts.get("persons", [])}
-        return found if any(item["role"] == "borrower" for item in found.values()) else {"p1": {"id": "p1", "role": "borrower"}, **found}
+        return (
+            found
+            if any(item["role"] == "borrower" for item in found.values())
+            else {"p1": {"id": "p1", "role": "borrower"}, **found}
+        )
 
     @property
     def debts(self) -> dict[str, Mapped]:
@@ -110,8 +128,14 @@ def judge(verdict: Verdict, expect: Mapped) -> tuple[str, ...]:
     if verdict.decision.token not in allowed:
         wrong.append(f"answered {verdict.decision.token}, expected {expect['decision']}")
     cites = verdict.cites
-    wrong += [f"`{cite}` is not cited" for cite in expect.get("cite", []) if not any(item.startswith(cite) for item in cites)]
-    wrong += [f"`{duty}` is not owed" for duty in expect.get("obligations", []) if duty not in verdict.obligations]
+    wrong += [
+        f"`{cite}` is not cited"
+        for cite in expect.get("cite", [])
+        if not any(item.startswith(cite) for item in cites)
+    ]
+    wrong += [
+        f"`{duty}` is not owed" for duty in expect.get("obligations", []) if duty not in verdict.obligations
+    ]
     for name, value in expect.get("counts", {}).items():
         if verdict.counts.get(name) != value:
             wrong.append(f"{name} is {verdict.counts.get(name)}, expected {value}")
@@ -206,7 +230,8 @@ def _facts(story: _Story, ask: Ask, log: tuple[Event, ...]) -> dict[str, object]
         "loan.product": PRODUCTS.get(_product(story, ask), _product(story, ask)),
         "loan.is_time_barred": any(story.debts.get(debt, {}).get("time_barred", False) for debt in ask.debts),
         "actor.kind": actor_kind,
-        "person.special": frozenset({"student"} if person.get("student") else ()) | frozenset({"minor"} if person.get("minor") else ()),
+        "person.special": frozenset({"student"} if person.get("student") else ())
+        | frozenset({"minor"} if person.get("minor") else ()),
         "debtor.is_deceased": bool(debtor.get("deceased")) and debtor.get("evidence") != "agent_note",
         "debtor.lacks_capacity": debtor.get("capacity") == "none",
         "debtor.is_abroad": _is_abroad(story),
@@ -221,38 +246,62 @@ def _facts(story: _Story, ask: Ask, log: tuple[Event, ...]) -> dict[str, object]
 
 
 def _product(story: _Story, ask: Ask) -> str:
-    return str(story.debts.get(ask.debts[0], {}).get("product", "online_consumer")) if ask.debts else "online_consumer"
+    return (
+        str(story.debts.get(ask.debts[0], {}).get("product", "online_consumer"))
+        if ask.debts
+        else "online_consumer"
+    )
 
 
 def _is_abroad(story: _Story) -> bool:
-    current = [item["tz"] for item in story.facts.get("location_evidence", []) if item["source"] == "known_current_location"]
-    return "debtor_abroad_zone_unknown" in story.facts.get("flags", []) or (story.is_china and any(tz not in MAINLAND for tz in current))
+    current = [
+        item["tz"]
+        for item in story.facts.get("location_evidence", [])
+        if item["source"] == "known_current_location"
+    ]
+    return "debtor_abroad_zone_unknown" in story.facts.get("flags", []) or (
+        story.is_china and any(tz not in MAINLAND for tz in current)
+    )
 
 
 def _point_facts(story: _Story, ask: Ask) -> dict[str, object]:
     point = story.facts.get("addresses", {}).get(ask.address, {})
     person = story.persons.get(ask.person_id, {})
     source = point.get("source_code", person.get("source_code", "contract"))
-    lost = [item for item in story.timeline if item["ev"] == "address_found_not_persons" and item["address"] == ask.address and instant(item["at"]) < ask.at]
+    lost = [
+        item
+        for item in story.timeline
+        if item["ev"] == "address_found_not_persons"
+        and item["address"] == ask.address
+        and instant(item["at"]) < ask.at
+    ]
     facts: dict[str, object] = {
         "point.kind": point.get("type", "mobile"),
         "point.source": SOURCES.get(source, source),
         "point.place": point.get("place", "other"),
         "point.is_invalid": point.get("status") == "invalid",
         "point.is_persons": not lost,
-        "point.employer_forbids": "consumer_said_cannot_take_personal_calls_at_work" in story.facts.get("knowledge", []),
+        "point.employer_forbids": "consumer_said_cannot_take_personal_calls_at_work"
+        in story.facts.get("knowledge", []),
     }
     return facts
 
 
 def _relation_facts(story: _Story, ask: Ask, person: Mapped) -> dict[str, object]:
     evidence = person.get("liability_evidence")
-    liable = ask.role == "borrower" or (evidence in LIABLE and set(ask.debts) <= set(person.get("covers", [])))
+    liable = ask.role == "borrower" or (
+        evidence in LIABLE and set(ask.debts) <= set(person.get("covers", []))
+    )
     joint = [story.debts.get(debt, {}) for debt in ask.debts]
     if ask.role in {"spouse", "surviving_spouse"}:
         liable = bool(joint) and all(item.get("joint_evidence") == "both_signed" for item in joint)
         evidence = joint[0].get("joint_evidence", "none") if joint else "none"
-    volunteered = any(item["ev"] == "contact_volunteers_to_pay" and item["person"] == ask.person_id and instant(item["at"]) < ask.at for item in story.timeline)
+    volunteered = any(
+        item["ev"] == "contact_volunteers_to_pay"
+        and item["person"] == ask.person_id
+        and instant(item["at"]) < ask.at
+        for item in story.timeline
+    )
     return {
         "relation.is_liable": liable,
         "relation.evidence": evidence or "none",
@@ -264,10 +313,16 @@ def _relation_facts(story: _Story, ask: Ask, person: Mapped) -> dict[str, object
 
 def _reach_facts(story: _Story, ask: Ask, log: tuple[Event, ...]) -> dict[str, object]:
     numbers = {
-        name: item for name, item in story.facts.get("addresses", {}).items() if item.get("owner") == ask.debtor_id and item.get("type") in PHONES
+        name: item
+        for name, item in story.facts.get("addresses", {}).items()
+        if item.get("owner") == ask.debtor_id and item.get("type") in PHONES
     }
     numbers = numbers or {"m1": {}}
-    invalid = [name for name, item in numbers.items() if item.get("status") == "invalid" and item.get("evidence") == "carrier_result"]
+    invalid = [
+        name
+        for name, item in numbers.items()
+        if item.get("status") == "invalid" and item.get("evidence") == "carrier_result"
+    ]
     tried = {event.address for event in log if event.channel == "call" and event.at < ask.at}
     left = [name for name, item in numbers.items() if item.get("status") != "invalid" and name not in tried]
     return {
@@ -303,7 +358,17 @@ def _event(story: _Story, item: Mapped) -> Event | None:
     if kind in INBOUND:
         talked = item.get("conversation", False)
         debts = tuple(item.get("debts", list(story.debts)))
-        return Event(at, INBOUND[kind], item.get("from", "p1"), "conversation" if talked else "replied", "in", item.get("id", ""), item.get("address"), actor="col-1" if not story.is_china else "lender", debts=debts)
+        return Event(
+            at,
+            INBOUND[kind],
+            item.get("from", "p1"),
+            "conversation" if talked else "replied",
+            "in",
+            item.get("id", ""),
+            item.get("address"),
+            actor="col-1" if not story.is_china else "lender",
+            debts=debts,
+        )
     if kind not in CONTACT_EVENTS:
         return None
     to = item.get("to", "p1")
@@ -343,13 +408,13 @@ def _placed(ask: Ask) -> Event:
 
 
 def _given_records(story: _Story) -> list[Record]:
-    records = [_consent(story, item) for item in story.facts.get("consents", [])]
+    records = [_consent(item) for item in story.facts.get("consents", [])]
     records += [_preference(story, item) for item in story.facts.get("preferences", [])]
     records += [_hold(item) for item in story.facts.get("holds", []) if "released_by" not in item]
     return records
 
 
-def _consent(story: _Story, item: Mapped) -> Record:
+def _consent(item: Mapped) -> Record:
     flags = {name for name in ("express", "recorded") if item.get(name)}
     ended = instant(item["revoked_at"]) if "revoked_at" in item else None
     return Record(
@@ -416,7 +481,11 @@ def _timeline_records(story: _Story) -> list[Record]:
 
 
 def _ended(record: Record, item: Mapped, at: datetime) -> Record:
-    fits = record.token in HOLD_ENDS[item["ev"]] and record.ended_at is None and item.get("kind", record.token) == record.token
+    fits = (
+        record.token in HOLD_ENDS[item["ev"]]
+        and record.ended_at is None
+        and item.get("kind", record.token) == record.token
+    )
     same_debt = "debt" not in item or not record.debts or item["debt"] in record.debts
     return replace(record, ended_at=at) if fits and same_debt else record
 
@@ -430,5 +499,8 @@ def _time(value: object) -> time | None:
 def _day(value: object) -> date | None:
     if value is None:
         return None
-    return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
-
+    return (
+        value
+        if isinstance(value, date) and not isinstance(value, datetime)
+        else date.fromisoformat(str(value)[:10])
+    )

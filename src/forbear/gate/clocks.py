@@ -34,10 +34,7 @@ class Clock:
     def offset_us(self, us: int) -> int:
         """Local minus UTC at an instant."""
         day = us // DAY_US
-        if day in self._offsets:
-            steady = self._offsets[day]
-        else:
-            steady = self._learn(day)
+        steady = self._offsets[day] if day in self._offsets else self._learn(day)
         return self._exact(us) if steady is None else steady
 
     def steady_offset_us(self, utc_day: int) -> int | None:

@@ -8,13 +8,12 @@ stands in a rulebook file can become code. Views that several rules share are wo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from forbear.gate.views import number_view, record_view, window_view
 from forbear.rulebooks.terms import (
     All,
-    Any_,
+    AnyOf,
     Compare,
     Constant,
     FactHas,
@@ -29,6 +28,9 @@ from forbear.rulebooks.terms import (
     RecordActive,
     Term,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 ASK_ATTRIBUTES: Final = {
     "ask.channel": "ask.channel",
@@ -46,6 +48,8 @@ ASK_ATTRIBUTES: Final = {
 """Facts of the ask are always known: the ask states all of them, and what it does not state is not so."""
 
 CONTENT: Final = "content."
+SHARED: Final = 2
+"""A view used this often is kept."""
 
 
 def is_total(term: Term) -> bool:
@@ -55,7 +59,7 @@ def is_total(term: Term) -> bool:
             return True
         case FactIn() | FactTrue():
             return term.fact in ASK_ATTRIBUTES
-        case All() | Any_():
+        case All() | AnyOf():
             return all(is_total(part) for part in term.parts)
         case Not():
             return is_total(term.part)
@@ -79,7 +83,7 @@ class Coder:
 
     def share(self, numbers: Iterable[Number]) -> None:
         """Make sure that these numbers are kept: verdicts show them."""
-        self._shared.update({number: 2 for number in numbers})
+        self._shared.update(dict.fromkeys(numbers, 2))
 
     @property
     def memo_names(self) -> tuple[str, ...]:
@@ -95,7 +99,7 @@ class Coder:
             self.constants[name] = value
         return self._names[key]
 
-    def code(self, term: Term) -> str:
+    def code(self, term: Term) -> str:  # noqa: C901, PLR0911  one return for each kind of statement
         """The expression of a statement."""
         match term:
             case Literal():
@@ -120,7 +124,7 @@ class Coder:
                 return self._not(term)
             case All():
                 return self._joined(term.parts, meet=True)
-            case Any_():
+            case AnyOf():
                 return self._joined(term.parts, meet=False)
 
     def number(self, number: Number) -> str:
@@ -170,7 +174,9 @@ class Coder:
     def _kleene(self, codes: list[str], *, meet: bool) -> str:
         end = "False" if meet else "True"
         names = [self._temporary() for _ in codes]
-        steps = "".join(f"{end} if ({name} := {code}) is {end} else " for name, code in zip(names, codes, strict=True))
+        steps = "".join(
+            f"{end} if ({name} := {code}) is {end} else " for name, code in zip(names, codes, strict=True)
+        )
         unknown = " or ".join(f"{name} is None" for name in names)
         return f"({steps}None if {unknown} else {meet})"
 
@@ -181,7 +187,7 @@ class Coder:
             self.constants[name] = make()
         name = self._names[term]
         call = f"{name}(look)"
-        if self._shared[term] < 2:  # noqa: PLR2004  shared means used twice
+        if self._shared[term] < SHARED:
             return call
         return f"(m{name} if m{name} is not UNSET else (m{name} := {call}))"
 
@@ -192,7 +198,7 @@ class Coder:
 
 def _views(term: Term) -> list[object]:
     match term:
-        case All() | Any_():
+        case All() | AnyOf():
             return [view for part in term.parts for view in _views(part)]
         case Not():
             return _views(term.part)

@@ -18,7 +18,7 @@ from forbear.gate.seen.columns import Seen
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
     All,
-    Any_,
+    AnyOf,
     Compare,
     Constant,
     FactHas,
@@ -73,6 +73,8 @@ def _stretch(prepared: Prepared, facts: pl.DataFrame, start: int, schedule: Sche
     columns: dict[str, pl.Expr] = {}
     for index, item in enumerate(rules):
         columns.update(_rule(terms, item, index))
+        for count in item.rule.counts:
+            terms.number(count.number)
     frame = frame.with_columns(seen.columns()).with_columns(**columns) if columns else frame
     return _answers(frame, rules, terms)
 
@@ -124,16 +126,17 @@ def _answers(frame: pl.DataFrame, rules: list[InForce], terms: _Terms) -> pl.Dat
             looked = pl.when(applies.fill_null(value=False)).then(terms.number(count.number))
             counts.setdefault(count.name, []).append(looked)
     named = {
-        f"{prefix}{rule_id}": pl.any_horizontal(parts) for prefix, found in states.items() for rule_id, parts in found.items()
+        f"{prefix}{rule_id}": pl.any_horizontal(parts)
+        for prefix, found in states.items()
+        for rule_id, parts in found.items()
     }
     examined = [pl.any_horizontal(parts) for found in states.values() for parts in found.values()]
     strictest = pl.max_horizontal(strengths) if strengths else pl.lit(0)
     nothing = ~pl.any_horizontal(examined) if examined else pl.lit(value=True)
     decision = pl.when(nothing).then(int(Decision.DENY)).otherwise(strictest).cast(pl.Int8)
     tallies = {f"{COUNT}{name}": pl.max_horizontal(parts).cast(pl.Int64) for name, parts in counts.items()}
-    if not frame.height:
-        return frame.select(pl.lit(0, dtype=pl.Int8).alias("decision")).clear()
-    return frame.select(decision.alias("decision"), **named, **tallies)
+    # Not `select`: an expression that looks at no column would give one row for all of them.
+    return frame.with_columns(decision=decision, **named, **tallies).select("decision", *named, *tallies)
 
 
 def reasons(answers: pl.DataFrame) -> pl.DataFrame:
@@ -156,7 +159,7 @@ class _Terms:
         self._seen = seen
         self._names = frozenset(facts.columns)
 
-    def expr(self, term: Term) -> pl.Expr:  # noqa: PLR0911  one return for each kind of statement
+    def expr(self, term: Term) -> pl.Expr:  # noqa: C901, PLR0911  one return for each kind of statement
         """The statement as a Boolean expression, null where unknown."""
         match term:
             case Literal():
@@ -166,7 +169,9 @@ class _Terms:
             case FactTrue():
                 return self._fact(term.fact, pl.Boolean())
             case FactIn():
-                return self._ask_known(term.fact, self._fact(term.fact, pl.String()).is_in(sorted(term.values)))
+                return self._ask_known(
+                    term.fact, self._fact(term.fact, pl.String()).is_in(sorted(term.values))
+                )
             case FactHas():
                 return pl.any_horizontal(self._contains(term.fact, word) for word in sorted(term.values))
             case FactWithin():
@@ -178,7 +183,7 @@ class _Terms:
                 return ~self.expr(term.part)
             case All():
                 return pl.all_horizontal(pl.lit(value=True), *(self.expr(part) for part in term.parts))
-            case Any_():
+            case AnyOf():
                 return pl.any_horizontal(pl.lit(value=False), *(self.expr(part) for part in term.parts))
             case _:
                 return pl.col(self._seen.truth(term))
@@ -223,4 +228,3 @@ def _compare(left: pl.Expr, op: Op, right: pl.Expr) -> pl.Expr:
             return left < right
         case Op.AT_MOST:
             return left <= right
-

@@ -20,7 +20,7 @@ class NotCanonical(Exception):
     """a value has no single spelling and cannot be digested"""
 
 
-def plain(value: object) -> object:
+def plain(value: object) -> object:  # noqa: PLR0911  one return for each kind of value
     """The JSON-ready form of a value: sets sorted, instants in UTC, decimals as text."""
     if value is None or isinstance(value, (str, bool, int)):
         return value

@@ -10,14 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.coding import ASK_ATTRIBUTES, CONTENT
-from forbear.gate.look import Look
 from forbear.gate.verdict import Finding
 from forbear.gate.views import key_is_known, number_view
-from forbear.rulebooks.book import Rule
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
     All,
-    Any_,
+    AnyOf,
     Compare,
     Constant,
     DaysSince,
@@ -36,7 +34,9 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
+    from forbear.gate.look import Look
     from forbear.gate.plan import InForce
+    from forbear.rulebooks.book import Rule
 
 ENGINE_UNKNOWN: Final = "engine policy: what is not known is not allowed"
 ZONE: Final = "zone"
@@ -120,7 +120,9 @@ def missing_facts(item: InForce, look: Look) -> tuple[str, ...]:
 def _missing_of(view: Term | Number, look: Look) -> set[str]:
     missing = {ZONE for zone in zones_of(view) if look.zones(zone) is None}
     if isinstance(view, (Tally, DaysSince)) and not key_is_known(view.key, look.ask):
-        missing.add("ask.address" if KeyPart.ADDRESS in view.key and look.ask.address is None else "ask.debts")
+        missing.add(
+            "ask.address" if KeyPart.ADDRESS in view.key and look.ask.address is None else "ask.debts"
+        )
     return missing
 
 
@@ -156,7 +158,7 @@ def zones_of(view: Term | Number) -> tuple[ZoneRule, ...]:
 def views_of(term: Term) -> tuple[Term | Number, ...]:
     """Every view inside a statement."""
     match term:
-        case All() | Any_():
+        case All() | AnyOf():
             return tuple(view for part in term.parts for view in views_of(part))
         case Not():
             return views_of(term.part)

@@ -7,7 +7,10 @@ that person's key.
 
 from __future__ import annotations
 
-from forbear.gate.dossier import Ask, Proposal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forbear.gate.dossier import Ask, Proposal
 
 
 def count_keys(ask: Ask | Proposal) -> tuple[str, ...]:

@@ -6,9 +6,13 @@ earlier event to the same person at the same address. Events at or after the ask
 
 from __future__ import annotations
 
-from forbear.gate.clocks import Clock, Clocks
-from forbear.gate.dossier import Dossier, Event
+from typing import TYPE_CHECKING
+
 from forbear.rulebooks.terms import Resolver, ZoneRule
+
+if TYPE_CHECKING:
+    from forbear.gate.clocks import Clock, Clocks
+    from forbear.gate.dossier import Dossier, Event
 
 AREA_CODES = frozenset({"mobile_area_code", "landline_area_code"})
 ADDRESS_SOURCES = frozenset({"address", "residence"})
@@ -41,7 +45,11 @@ class Look:
                     key = (event.person_id, event.address)
                     wrong[key] = max(event.us, wrong.get(key, event.us))
             if wrong:
-                seen = [event for event in seen if event.us > wrong.get((event.person_id, event.address), -(1 << 62))]
+                seen = [
+                    event
+                    for event in seen
+                    if event.us > wrong.get((event.person_id, event.address), -(1 << 62))
+                ]
             self._live = seen
         return self._live
 
@@ -67,6 +75,8 @@ class Look:
             names = [item.tz for item in mine if item.source in ADDRESS_SOURCES]
         else:
             codes = [item for item in mine if item.source in AREA_CODES]
-            named = [item.tz for item in codes if item.address is not None and item.address == self.ask.address]
+            named = [
+                item.tz for item in codes if item.address is not None and item.address == self.ask.address
+            ]
             names = current or named or [item.tz for item in codes]
         return list(dict.fromkeys(names))

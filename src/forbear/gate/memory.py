@@ -44,7 +44,9 @@ class MemoryLedger:
     def reserve(self, reservation: Reservation) -> Reserved | Stale:
         """Write all of it, or say which keys moved."""
         with self._lock:
-            stale = [key for key, seen in sorted(reservation.keys.items()) if self._versions.get(key, 0) != seen]
+            stale = [
+                key for key, seen in sorted(reservation.keys.items()) if self._versions.get(key, 0) != seen
+            ]
             if stale:
                 return Stale(keys=tuple(stale))
             self._claim(

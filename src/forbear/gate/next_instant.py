@@ -8,7 +8,7 @@ horizon; then the rules that stand in the way for good are named.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, Clock
 from forbear.gate.dossier import EPOCH, MICROSECOND, Dossier, Record
@@ -16,16 +16,20 @@ from forbear.gate.findings import views_of, zones_of
 from forbear.gate.look import Look
 from forbear.gate.plan import InForce, Schedule, schedule_of
 from forbear.gate.row import decide
-from forbear.gate.verdict import Verdict
 from forbear.gate.views import time_us
-from forbear.rulebooks.book import Rulebook
 from forbear.rulebooks.terms import InWindow, Tally, WindowType
+
+if TYPE_CHECKING:
+    from forbear.gate.verdict import Verdict
+    from forbear.rulebooks.book import Rulebook
 
 HORIZON_DAYS: Final = 60
 INSTANTS_MAX: Final = 2_000
 
 
-def with_next(verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_days: int = HORIZON_DAYS) -> Verdict:
+def with_next(
+    verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_days: int = HORIZON_DAYS
+) -> Verdict:
     """The verdict with `next_permitted_at`, or with `never_because` when no instant was found.
 
     A permitting verdict gets its own instant. Instants carry the zone of the ask. `never_because` names the
@@ -101,4 +105,3 @@ def _event_edges(dossier: Dossier, schedule: Schedule) -> set[int]:
     return {event.us + number * HOUR_US + 1 for event in dossier.log for number in hours} | {
         event.us + 1 for event in dossier.log
     }
-

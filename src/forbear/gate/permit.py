@@ -7,8 +7,10 @@ built, copied, pickled or changed elsewhere; whoever sends calls `require` first
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, Self
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _MINT: Final = object()
 
@@ -54,7 +56,8 @@ class Permit:
     issued_at: datetime
     expires_at: datetime
 
-    def __new__(cls, key: object = None, /, **_fields: object) -> Permit:
+    def __new__(cls, key: object = None, /, **_fields: object) -> Self:
+        """Refuse everybody but `mint`."""
         if key is not _MINT or cls is not Permit:
             raise PermitForged
         return super().__new__(cls)
@@ -83,8 +86,15 @@ class Permit:
     def __repr__(self) -> str:
         return f"Permit({self.permit_id}, {self.channel} to {self.person_id}, until {self.expires_at.isoformat()})"
 
-    def require(  # noqa: PLR0913  every part of the send is checked by name
-        self, *, at: datetime, person_id: str, address: str | None, channel: str, purpose: str, content_digest: str
+    def require(
+        self,
+        *,
+        at: datetime,
+        person_id: str,
+        address: str | None,
+        channel: str,
+        purpose: str,
+        content_digest: str,
     ) -> None:
         """Raise `PermitRefused` unless this very send, at this instant, is what was permitted."""
         asked = {

@@ -11,16 +11,18 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from forbear.gate.clocks import Clocks
 from forbear.gate.coding import Coder, is_total
 from forbear.gate.findings import satisfied, told, untold
 from forbear.gate.look import Look
 from forbear.gate.verdict import Finding
-from forbear.rulebooks.book import Instrument, Rule, Rulebook
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import TRUE, All, Term, all_of
+
+if TYPE_CHECKING:
+    from forbear.rulebooks.book import Instrument, Rule, Rulebook
 
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 FOREVER_US: Final = 1 << 62
@@ -55,7 +57,9 @@ class Schedule:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.clocks = Clocks()
-        self.rules = tuple(_in_force(self.clocks, item, rule) for item in rulebook.instruments for rule in item.rules)
+        self.rules = tuple(
+            _in_force(self.clocks, item, rule) for item in rulebook.instruments for rule in item.rules
+        )
         ends = {edge for item in self.rules for edge in (item.from_us, item.to_us)}
         self._edges = sorted(ends)
         self._plans: dict[int, Plan] = {}
@@ -162,11 +166,12 @@ def _rule_code(coder: Coder, index: int, item: InForce) -> list[str]:
 def _split(term: Term) -> tuple[Term, Term]:
     """A conjunction as its never-unknown part and the rest."""
     parts = _flat(term)
-    return all_of(*(part for part in parts if is_total(part))), all_of(*(part for part in parts if not is_total(part)))
+    return all_of(*(part for part in parts if is_total(part))), all_of(
+        *(part for part in parts if not is_total(part))
+    )
 
 
 def _flat(term: Term) -> tuple[Term, ...]:
     if isinstance(term, All):
         return tuple(piece for part in term.parts for piece in _flat(part))
     return (term,)
-

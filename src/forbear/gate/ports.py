@@ -6,12 +6,14 @@ Two real implementations exist (in memory for folder runs, PostgreSQL for the ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from forbear.gate.dossier import Dossier, Event, Proposal
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from forbear.gate.dossier import Dossier, Event, Proposal
 
 
 @dataclass(frozen=True, slots=True)

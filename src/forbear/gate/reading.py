@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from forbear.gate.verdict import Finding, Verdict
 from forbear.rulebooks.decision import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class BadVerdict(Exception):

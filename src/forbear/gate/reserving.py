@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from forbear.gate.digests import ask_values, digest, plain
 from forbear.gate.dossier import MICROSECOND, Ask, Dossier, Event, Proposal
 from forbear.gate.permit import Permit, mint
 from forbear.gate.ports import DecisionRecord, Ledger, Refusal, Reservation, Reserved
 from forbear.gate.row import decide
-from forbear.gate.verdict import Verdict
-from forbear.rulebooks.book import Rulebook
+
+if TYPE_CHECKING:
+    from forbear.gate.verdict import Verdict
+    from forbear.rulebooks.book import Rulebook
 
 UNCERTAIN: Final = "uncertain"
 SKEW_MAX: Final = timedelta(hours=1)
@@ -136,7 +138,9 @@ def evidence_of(decision: DecisionRecord, attempt_id: str | None) -> dict[str, o
         "decision": decision.verdict["decision"],
         "cites": decision.verdict["cites"],
         "versions": dict(decision.versions),
-        "decision_digest": digest({"ask": decision.ask, "verdict": decision.verdict, "facts": decision.facts}),
+        "decision_digest": digest(
+            {"ask": decision.ask, "verdict": decision.verdict, "facts": decision.facts}
+        ),
     }
 
 

@@ -7,16 +7,18 @@ that cannot be told. An exception passes through: no verdict, so no permit.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from forbear.gate.dossier import Dossier
 from forbear.gate.findings import value_of
 from forbear.gate.look import Look
 from forbear.gate.plan import Plan, schedule_of
 from forbear.gate.verdict import Finding, Verdict
-from forbear.rulebooks.book import Rulebook
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import looks_at
+
+if TYPE_CHECKING:
+    from forbear.gate.dossier import Dossier
+    from forbear.rulebooks.book import Rulebook
 
 NO_INSTRUMENT: Final = Finding(
     "engine/no-instrument", ("engine policy: no rulebook covers this, so it is not allowed",), Decision.DENY
@@ -50,9 +52,13 @@ def decide(dossier: Dossier, rulebook: Rulebook) -> Verdict:
 def nothing_in_force(look: Look, plan: Plan) -> Verdict:
     """The default refusal; it names the facts for want of which no instrument could be told to apply."""
     applies = {item.instrument.instrument_id: item.instrument.applies for item in plan.rules}
-    names = {name for term in applies.values() for name in looks_at(term).facts if value_of(name, look) is None}
+    names = {
+        name for term in applies.values() for name in looks_at(term).facts if value_of(name, look) is None
+    }
     unknown = tuple(sorted(name for name in names if not name.startswith("ask.")))
-    return Verdict(Decision.DENY, (replace(NO_INSTRUMENT, unknown=unknown),), unknown=unknown, versions=plan.versions)
+    return Verdict(
+        Decision.DENY, (replace(NO_INSTRUMENT, unknown=unknown),), unknown=unknown, versions=plan.versions
+    )
 
 
 _BY_NUMBER: Final = tuple(sorted(Decision))

@@ -7,14 +7,15 @@ be an allowance without a citation: `Verdict` built with a permitting decision a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from forbear.rulebooks.book import Rulebook
 
 __all__ = ["Decision", "Finding", "UncitedAllowance", "Verdict"]

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, Clock, weekday
-from forbear.gate.dossier import Ask, Event, Record
 from forbear.gate.look import Look
 from forbear.rulebooks.terms import (
     NEVER_DAYS,
@@ -34,6 +33,9 @@ from forbear.rulebooks.terms import (
     Window,
     WindowType,
 )
+
+if TYPE_CHECKING:
+    from forbear.gate.dossier import Ask, Event, Record
 
 NumberView = Callable[[Look], int | None]
 TruthView = Callable[[Look], bool | None]
@@ -149,7 +151,9 @@ def _same_key(key: frozenset[KeyPart], event: Event, ask: Ask) -> bool:
 
 def key_is_known(key: frozenset[KeyPart], ask: Ask) -> bool:
     """Whether the ask says what the key needs: an address, debts."""
-    return (KeyPart.ADDRESS not in key or ask.address is not None) and (KeyPart.DEBT not in key or bool(ask.debts))
+    return (KeyPart.ADDRESS not in key or ask.address is not None) and (
+        KeyPart.DEBT not in key or bool(ask.debts)
+    )
 
 
 def _tally(term: Tally) -> NumberView:
@@ -161,11 +165,18 @@ def _tally(term: Tally) -> NumberView:
         start = start_of(look)
         if start is None or not key_is_known(term.key, ask):
             return None
-        found = [event for event in look.live if event.us >= start and _same_key(term.key, event, ask) and matches(event)]
+        found = [
+            event
+            for event in look.live
+            if event.us >= start and _same_key(term.key, event, ask) and matches(event)
+        ]
         itself = 1 if term.counts_self and would_match(term.events, ask) else 0
         if not by_debt:
             return len(found) + itself
-        return max(sum(debt in counted_debts(event, term.attribution) for event in found) for debt in ask.debts) + itself
+        return (
+            max(sum(debt in counted_debts(event, term.attribution) for event in found) for debt in ask.debts)
+            + itself
+        )
 
     return view
 
@@ -233,9 +244,10 @@ def _days_since(term: DaysSince) -> NumberView:
         wanted = set(ask.debts)
         last = None
         for event in look.live:
-            if _same_key(term.key, event, ask) and matches(event):
-                if not by_debt or not wanted.isdisjoint(counted_debts(event, term.attribution)):
-                    last = event.us
+            if not (_same_key(term.key, event, ask) and matches(event)):
+                continue
+            if not by_debt or not wanted.isdisjoint(counted_debts(event, term.attribution)):
+                last = event.us
         if last is None:
             return NEVER_DAYS
         return min(clock.local_day(ask.us) - clock.local_day(last) for clock in clocks)
@@ -315,7 +327,9 @@ def _record_test(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
             return False
         if not record.us <= ask.us < record.end_us or record.person_id != subject_of(ask, wanted.subject):
             return False
-        if not wanted.flags <= record.flags or (wanted.waives is not None and wanted.waives not in record.waives):
+        if not wanted.flags <= record.flags or (
+            wanted.waives is not None and wanted.waives not in record.waives
+        ):
             return False
         if wanted.addressee and record.given_to not in {"*", ask.actor}:
             return False
@@ -333,7 +347,11 @@ def _covers(record: Record, look: Look, *, strict: bool) -> bool:
         return False
     if record.debts:
         debts = frozenset(ask.debts)
-        reached = (not debts or not debts.isdisjoint(record.debts)) if strict else bool(debts) and debts <= record.debts
+        reached = (
+            (not debts or not debts.isdisjoint(record.debts))
+            if strict
+            else bool(debts) and debts <= record.debts
+        )
         if not reached:
             return False
     if record.addresses and not (ask.address in record.addresses or (strict and ask.address is None)):

@@ -6,13 +6,16 @@ a rule come from its rulebook; only the frame around them is kept here. It decid
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from forbear.gate.verdict import Finding, Verdict
-from forbear.rulebooks.book import Rule, Rulebook
 from forbear.rulebooks.decision import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from forbear.gate.verdict import Finding, Verdict
+    from forbear.rulebooks.book import Rule, Rulebook
 
 REASONS_MAX: Final = 3
 LOW_CONFIDENCE: Final = frozenset({"V3", "M", "D"})
@@ -68,18 +71,28 @@ def describe(verdict: Verdict, lang: str, rulebook: Rulebook) -> str:
 
 def _english(verdict: Verdict, rulebook: Rulebook) -> str:
     reasons = [_reason(finding, verdict, rulebook, "en") for finding in verdict.reasons]
-    why = "; ".join(reasons[:REASONS_MAX]) + (f"; and {len(reasons) - REASONS_MAX} more." if len(reasons) > REASONS_MAX else ".")
-    words = EN[verdict.decision].format(why=why, duties=", ".join(item.replace("_", " ") for item in verdict.obligations))
+    why = "; ".join(reasons[:REASONS_MAX]) + (
+        f"; and {len(reasons) - REASONS_MAX} more." if len(reasons) > REASONS_MAX else "."
+    )
+    words = EN[verdict.decision].format(
+        why=why, duties=", ".join(item.replace("_", " ") for item in verdict.obligations)
+    )
     if verdict.permits:
         return f"{words} Examined: {', '.join(verdict.cites)}."
     if verdict.next_permitted_at is not None:
         return f"{words} Next possible: {_moment(verdict.next_permitted_at)}."
-    return f"{words} No possible time was found in the next weeks." if verdict.never_because is not None else words
+    return (
+        f"{words} No possible time was found in the next weeks."
+        if verdict.never_because is not None
+        else words
+    )
 
 
 def _chinese(verdict: Verdict, rulebook: Rulebook) -> str:
     reasons = [_reason(finding, verdict, rulebook, "zh-CN") for finding in verdict.reasons]
-    why = "；".join(reasons[:REASONS_MAX]) + (f"；另有{len(reasons) - REASONS_MAX}条。" if len(reasons) > REASONS_MAX else "。")
+    why = "；".join(reasons[:REASONS_MAX]) + (
+        f"；另有{len(reasons) - REASONS_MAX}条。" if len(reasons) > REASONS_MAX else "。"
+    )
     words = ZH[verdict.decision].format(why=why, duties="、".join(verdict.obligations))
     if verdict.permits:
         return f"{words}已核对：{'、'.join(_cite_zh(cite) for cite in verdict.cites)}。"
@@ -92,7 +105,11 @@ def _reason(finding: Finding, verdict: Verdict, rulebook: Rulebook, lang: str) -
     rule = rulebook.rule(finding.rule_id)
     chinese = lang == "zh-CN"
     text = _text(finding, rule, verdict, lang)
-    cite = "、".join(_cite_zh(item) for item in finding.cites) if chinese else ", ".join(_cite_en(item) for item in finding.cites)
+    cite = (
+        "、".join(_cite_zh(item) for item in finding.cites)
+        if chinese
+        else ", ".join(_cite_en(item) for item in finding.cites)
+    )
     doubt = ""
     if finding.confidence in LOW_CONFIDENCE:
         doubt = "，此解读把握不高" if chinese else "; our reading is uncertain"
@@ -104,7 +121,13 @@ def _text(finding: Finding, rule: Rule | None, verdict: Verdict, lang: str) -> s
     if finding.unknown:
         names = "、".join(finding.unknown) if chinese else ", ".join(finding.unknown)
         lacking = f"缺少信息：{names}" if chinese else f"we do not know {names}"
-        return lacking if rule is not None else f"{NO_INSTRUMENT[lang]}；{lacking}" if chinese else f"{NO_INSTRUMENT[lang]}; {lacking}"
+        return (
+            lacking
+            if rule is not None
+            else f"{NO_INSTRUMENT[lang]}；{lacking}"
+            if chinese
+            else f"{NO_INSTRUMENT[lang]}; {lacking}"
+        )
     if rule is None:
         return NO_INSTRUMENT[lang]
     words = ZH_COUNTS if chinese else EN_COUNTS
@@ -122,7 +145,11 @@ def _cite_en(cite: str) -> str:
 def _cite_zh(cite: str) -> str:
     if cite.startswith("GB/T 45251-2025 5."):
         return f"GB/T 45251-2025 第{cite.removeprefix('GB/T 45251-2025 ')}节"
-    for prefix, name in (("Civil Code art. ", "《民法典》第{}条"), ("PIPL art. ", "《个人信息保护法》第{}条"), ("CBA 2026 ch. ", "《催收工作指引（试行）》第{}章")):
+    for prefix, name in (
+        ("Civil Code art. ", "《民法典》第{}条"),
+        ("PIPL art. ", "《个人信息保护法》第{}条"),
+        ("CBA 2026 ch. ", "《催收工作指引（试行）》第{}章"),
+    ):
         if cite.startswith(prefix):
             return name.format(cite.removeprefix(prefix))
     return cite

@@ -11,4 +11,13 @@ from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.loading import load
 from forbear.rulebooks.source import BrokenRulebook, Problem
 
-__all__ = ["BrokenRulebook", "Decision", "Instrument", "NoSuchInstrument", "Problem", "Rule", "Rulebook", "load"]
+__all__ = [
+    "BrokenRulebook",
+    "Decision",
+    "Instrument",
+    "NoSuchInstrument",
+    "Problem",
+    "Rule",
+    "Rulebook",
+    "load",
+]

@@ -6,13 +6,17 @@ A rulebook is a value. `only` gives a smaller one; the evaluators may keep what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import TRUE, NamedCount, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from forbear.rulebooks.decision import Decision
 
 
 class Force(StrEnum):

@@ -8,6 +8,7 @@ checked against the vocabulary: a condition over an unknown fact does not load.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +52,7 @@ from forbear.rulebooks.terms import (
 from forbear.rulebooks.units import UNITS
 
 DAY_SECONDS: Final = 86_400
+TIME_OF_DAY: Final = re.compile(r"([0-9]{2}):([0-5][0-9])")
 EVERY_DAY: Final = frozenset(range(7))
 WEEKDAYS: Final = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 OPS: Final = {"above": Op.ABOVE, "at_least": Op.AT_LEAST, "below": Op.BELOW, "at_most": Op.AT_MOST}
@@ -78,7 +80,7 @@ def condition(source: Source, path: Path, value: object, setting: Setting) -> Te
     return term
 
 
-def _condition(fields: Fields, setting: Setting) -> Term:  # noqa: PLR0911  one return for each way to write one
+def _condition(fields: Fields, setting: Setting) -> Term:  # noqa: C901, PLR0911  one return for each way
     if fields.has("fact"):
         return _fact(fields)
     if fields.has("known"):
@@ -102,7 +104,9 @@ def _condition(fields: Fields, setting: Setting) -> Term:  # noqa: PLR0911  one 
         return _compared(fields, number)
     scope = scope_term(fields)
     if scope is TRUE:
-        fields.source.problem(fields.path, "this says nothing", "name a fact, a record, a count, or `all`/`any`/`not`")
+        fields.source.problem(
+            fields.path, "this says nothing", "name a fact, a record, a count, or `all`/`any`/`not`"
+        )
         return FALSE
     return scope
 
@@ -125,7 +129,7 @@ def _fact_name(fields: Fields, key: str) -> str:
     return fields.one_of(key, FACTS)
 
 
-def _fact(fields: Fields) -> Term:
+def _fact(fields: Fields) -> Term:  # noqa: PLR0911  one return for each type of fact
     name = _fact_name(fields, "fact")
     if name not in FACTS:
         for key in ("in", "is", "has", "within", *OPS):
@@ -142,7 +146,9 @@ def _fact(fields: Fields) -> Term:
         return FactWithin(name, frozenset(fields.words("within", allowed, required=True)))
     if kind is FactType.INT:
         return _compared(fields, FactNumber(name))
-    fields.problem("fact", f"`{name}` is of type {kind}", "use `is` for yes-or-no, `in` for a word, `has` for a set")
+    fields.problem(
+        "fact", f"`{name}` is of type {kind}", "use `is` for yes-or-no, `in` for a word, `has` for a set"
+    )
     return FALSE
 
 
@@ -177,7 +183,9 @@ def zone_rule(fields: Fields, setting: Setting, key: str = "zone") -> ZoneRule:
     inner = fields.inner(key)
     if inner is None:
         return setting.zone
-    resolver = Resolver(inner.one_of("resolver", [item.value for item in Resolver], default="fixed") or "fixed")
+    resolver = Resolver(
+        inner.one_of("resolver", [item.value for item in Resolver], default="fixed") or "fixed"
+    )
     tz = inner.text("tz", default="")
     if resolver is Resolver.FIXED:
         check_tz(inner, "tz", tz)
@@ -196,9 +204,13 @@ def check_tz(fields: Fields, key: str, tz: str) -> None:
 def in_window(fields: Fields, setting: Setting) -> InWindow:
     """`allow: [{days, from, to}]` in a zone: the open slots, never a ban from one hour to another."""
     zone = zone_rule(fields, setting)
-    slots = [slot for path, value in fields.items("allow") for slot in _slots(Fields(fields.source, path, value))]
+    slots = [
+        slot for path, value in fields.items("allow") for slot in _slots(Fields(fields.source, path, value))
+    ]
     if not slots:
-        fields.problem("allow", "no open slot is given", 'write `allow: [{days: all, from: "08:00", to: "21:00"}]`')
+        fields.problem(
+            "allow", "no open slot is given", 'write `allow: [{days: all, from: "08:00", to: "21:00"}]`'
+        )
     return InWindow(zone, tuple(slots))
 
 
@@ -208,17 +220,19 @@ def _slots(fields: Fields) -> list[Slot]:
     start, end = _time(fields, "from"), _time(fields, "to")
     fields.done()
     if start >= end:
-        fields.problem("from", "an open slot must begin before it ends", "split one over midnight into two slots")
+        fields.problem(
+            "from", "an open slot must begin before it ends", "split one over midnight into two slots"
+        )
         return []
     return [Slot(days, start, end)]
 
 
 def _time(fields: Fields, key: str) -> int:
     text = fields.text(key, cure='write "HH:MM"')
-    parts = text.split(":")
-    if len(parts) == 2 and all(part.isdigit() and len(part) == 2 for part in parts):  # noqa: PLR2004  hours and minutes
-        seconds = int(parts[0]) * 3600 + int(parts[1]) * 60
-        if int(parts[1]) < 60 and seconds <= DAY_SECONDS:  # noqa: PLR2004  minutes in an hour
+    found = TIME_OF_DAY.fullmatch(text)
+    if found is not None:
+        seconds = int(found[1]) * 3600 + int(found[2]) * 60
+        if seconds <= DAY_SECONDS:
             return seconds
     fields.problem(key, f"`{text}` is no time of the day", 'write "HH:MM", in quotes, up to "24:00"')
     return 0
@@ -230,7 +244,8 @@ def events(fields: Fields) -> Events:
     purposes, not_purposes = frozenset(fields.words("purposes")), frozenset(fields.words("not_purposes"))
     forms, not_flags = frozenset(fields.words("forms")), frozenset(fields.words("not_flags"))
     return tuple(
-        replace(item, purposes=purposes, not_purposes=not_purposes, forms=forms, not_flags=not_flags) for item in unit
+        replace(item, purposes=purposes, not_purposes=not_purposes, forms=forms, not_flags=not_flags)
+        for item in unit
     )
 
 
@@ -240,7 +255,9 @@ def window(fields: Fields, setting: Setting) -> Window:
     needs_n = kind in {WindowType.ROLLING_CALENDAR_DAYS, WindowType.ROLLING_HOURS}
     n = fields.whole("n") if needs_n else fields.whole("n", default=1)
     reset = fields.one_of("reset", UNITS, default="")
-    subject = Subject(fields.one_of("reset_subject", [item.value for item in Subject], default="debtor") or "debtor")
+    subject = Subject(
+        fields.one_of("reset_subject", [item.value for item in Subject], default="debtor") or "debtor"
+    )
     since = _fact_name(fields, "since") if fields.has("since") else None
     zone = zone_rule(fields, setting)
     fields.done()
@@ -261,7 +278,9 @@ def tally(fields: Fields, setting: Setting) -> Tally:
     inner = fields.inner("window", required=True)
     stretch = window(inner, setting) if inner else Window(WindowType.EVER, setting.zone)
     counts_self = fields.flag("counts_self", default=True)
-    attribution = Attribution(fields.one_of("attribution", [item.value for item in Attribution], default="intended") or "intended")
+    attribution = Attribution(
+        fields.one_of("attribution", [item.value for item in Attribution], default="intended") or "intended"
+    )
     result = Tally(chosen, stretch, _key(fields), counts_self, attribution)
     fields.done()
     return result
@@ -271,7 +290,9 @@ def days_since(fields: Fields, setting: Setting) -> DaysSince:
     """`{unit, key, zone, attribution}`."""
     chosen = events(fields)
     zone = zone_rule(fields, setting)
-    attribution = Attribution(fields.one_of("attribution", [item.value for item in Attribution], default="intended") or "intended")
+    attribution = Attribution(
+        fields.one_of("attribution", [item.value for item in Attribution], default="intended") or "intended"
+    )
     result = DaysSince(chosen, zone, _key(fields), attribution)
     fields.done()
     return result
@@ -282,7 +303,9 @@ def streak(fields: Fields, setting: Setting) -> Streak:
     chosen = events(fields)
     reset = UNITS.get(fields.one_of("reset", UNITS), ())
     zone = zone_rule(fields, setting)
-    subject = Subject(fields.one_of("subject", [item.value for item in Subject], default="debtor") or "debtor")
+    subject = Subject(
+        fields.one_of("subject", [item.value for item in Subject], default="debtor") or "debtor"
+    )
     result = Streak(chosen, reset, fields.whole("per_day", default=1), zone, subject)
     fields.done()
     return result
@@ -293,7 +316,9 @@ def record_filter(fields: Fields, kind: str, setting: Setting) -> RecordFilter:
     result = RecordFilter(
         kind=kind,
         tokens=frozenset(fields.words("tokens", required=True)),
-        subject=Subject(fields.one_of("subject", [item.value for item in Subject], default="person") or "person"),
+        subject=Subject(
+            fields.one_of("subject", [item.value for item in Subject], default="person") or "person"
+        ),
         zone=zone_rule(fields, setting),
         addressee=fields.flag("addressee", default=kind == "consent"),
         flags=frozenset(fields.words("flags")),

@@ -7,18 +7,21 @@ version of an instrument is the digest of its files, so the same version is the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from importlib import resources
-from importlib.resources.abc import Traversable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
 from forbear.rulebooks.conditions import Setting, check_tz
 from forbear.rulebooks.provisions import CONFIDENCES, applies_of, compile_provision, explanation
 from forbear.rulebooks.source import BrokenRulebook, Fields, Problem, read_yaml
 from forbear.rulebooks.terms import Resolver, ZoneRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 INSTRUMENT_FILE = "instrument.yaml"
 FILE_SIZE_MAX = 200_000
@@ -33,17 +36,23 @@ def load(path: Path | None = None) -> Rulebook:
     problems: list[Problem] = []
     found = [_instrument(folder, problems) for folder in folders if not folder.name.startswith((".", "__"))]
     if not found:
-        problems.append(Problem(root.name, 1, "holds no instrument", "add a folder with an `instrument.yaml`"))
+        problems.append(
+            Problem(root.name, 1, "holds no instrument", "add a folder with an `instrument.yaml`")
+        )
     if problems:
         raise BrokenRulebook(problems)
     return Rulebook(tuple(item for item in found if item is not None))
 
 
 def _instrument(folder: Traversable, problems: list[Problem]) -> Instrument | None:
-    files = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
+    files = sorted(
+        (item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name
+    )
     texts = {item.name: _text(item, folder.name, problems) for item in files}
     if INSTRUMENT_FILE not in texts:
-        problems.append(Problem(f"{folder.name}/{INSTRUMENT_FILE}", 1, "is missing", "describe the instrument in it"))
+        problems.append(
+            Problem(f"{folder.name}/{INSTRUMENT_FILE}", 1, "is missing", "describe the instrument in it")
+        )
         return None
     head = read_yaml(f"{folder.name}/{INSTRUMENT_FILE}", texts[INSTRUMENT_FILE])
     instrument = _head(Fields(head, (), head.value), folder.name, _version(texts))
@@ -83,7 +92,9 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
 def _text(item: Traversable, folder: str, problems: list[Problem]) -> str:
     data = item.read_bytes()
     if len(data) > FILE_SIZE_MAX:
-        problems.append(Problem(f"{folder}/{item.name}", 1, "is too large", "write one provision for each file"))
+        problems.append(
+            Problem(f"{folder}/{item.name}", 1, "is too large", "write one provision for each file")
+        )
         return ""
     try:
         return data.decode("utf-8")
@@ -128,5 +139,3 @@ def _head(fields: Fields, folder: str, version: str) -> Instrument:
     fields.text("note", default="")
     fields.done()
     return result
-
-

@@ -7,6 +7,7 @@ stand side by side under `versions`, each with its own dates; they may not overl
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Final
 
@@ -41,11 +42,16 @@ def compile_provision(source: Source, instrument_id: str, address: str, zone: Zo
     if not isinstance(versions, list) or not versions:
         source.problem(("versions",), "`versions` must be a list", "write one entry for each version")
         return ()
-    rules = [_version(source, base, index, entry, (instrument_id, address, zone)) for index, entry in enumerate(versions)]
+    rules = [
+        _version(source, base, index, entry, (instrument_id, address, zone))
+        for index, entry in enumerate(versions)
+    ]
     found = sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.valid_from)
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in itertools.pairwise(found):
         if (earlier.valid_to or FAR) > later.valid_from:
-            source.problem(("versions",), "two versions are in force at once", "end one the day the next begins")
+            source.problem(
+                ("versions",), "two versions are in force at once", "end one the day the next begins"
+            )
     return tuple(found)
 
 
@@ -109,7 +115,9 @@ def _valid(fields: Fields) -> tuple[date, date | None]:
     start, end = inner.day("from") or date.min, inner.day("to", required=False)
     inner.done()
     if end is not None and end <= start:
-        fields.problem("valid", "the rule ends before it begins", "`to` is the first day on which it no longer holds")
+        fields.problem(
+            "valid", "the rule ends before it begins", "`to` is the first day on which it no longer holds"
+        )
     return start, end
 
 

@@ -7,11 +7,14 @@ that is not known is an error, and so are a duplicate key and a value of another
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Path = tuple[str | int, ...]
 
@@ -63,7 +66,9 @@ def read_yaml(file: str, text: str) -> Source:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        source.problems.append(Problem(file, line, f"is no YAML: {getattr(error, 'problem', error)}", "mend the syntax"))
+        source.problems.append(
+            Problem(file, line, f"is no YAML: {getattr(error, 'problem', error)}", "mend the syntax")
+        )
         return source
     if node is not None:
         source.value = _construct(node, (), source)
@@ -85,7 +90,7 @@ def _construct(node: yaml.Node, path: Path, source: Source) -> object:
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_construct(item, (*path, index), source) for index, item in enumerate(node.value)]
-    return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
+    return yaml.SafeLoader("").construct_object(node)
 
 
 class Fields:
@@ -142,7 +147,9 @@ class Fields:
             self.problem(key, f"`{value}` is no {key}", _nearest(value, words))
         return value
 
-    def words(self, key: str, allowed: Iterable[str] | None = None, *, required: bool = False) -> tuple[str, ...]:
+    def words(
+        self, key: str, allowed: Iterable[str] | None = None, *, required: bool = False
+    ) -> tuple[str, ...]:
         """A list of words, of a closed set when `allowed` is given."""
         value = self.required(key, "list at least one") if required else self.raw(key)
         if value is None:
@@ -154,7 +161,9 @@ class Fields:
             if not isinstance(item, str) or not item:
                 self.source.problem((*self.path, key, index), f"`{item}` is no word", "put it in quotes")
             elif closed is not None and item not in closed:
-                self.source.problem((*self.path, key, index), f"`{item}` is not allowed here", _nearest(item, closed))
+                self.source.problem(
+                    (*self.path, key, index), f"`{item}` is not allowed here", _nearest(item, closed)
+                )
             else:
                 found.append(item)
         return tuple(found)

@@ -290,7 +290,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     """At least one part holds (false when there is none)."""
 
     parts: tuple[Term, ...]
@@ -314,7 +314,7 @@ Term = (
     | InWindow
     | RecordActive
     | All
-    | Any_
+    | AnyOf
     | Not
 )
 
@@ -338,7 +338,9 @@ class TermFacts:
     needs_zone: bool = False
 
 
-ASK_ALWAYS_KNOWN = frozenset({"ask.channel", "ask.purpose", "ask.role", "ask.actor", "ask.form", "ask.is_about_debtor"})
+ASK_ALWAYS_KNOWN = frozenset(
+    {"ask.channel", "ask.purpose", "ask.role", "ask.actor", "ask.form", "ask.is_about_debtor"}
+)
 """Facts of the ask that every ask has."""
 
 
@@ -355,15 +357,15 @@ def any_of(*parts: Term) -> Term:
     flat = [part for part in parts if part != FALSE]
     if not flat:
         return FALSE
-    return flat[0] if len(flat) == 1 else Any_(tuple(flat))
+    return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))
 
 
-def looks_at(term: Term | Number) -> TermFacts:
+def looks_at(term: Term | Number) -> TermFacts:  # noqa: PLR0911  one return for each kind of term
     """Which facts a term rests on, through all its parts."""
     match term:
         case FactIn() | FactHas() | FactWithin() | FactTrue() | IsKnown() | FactNumber():
             return TermFacts(frozenset({term.fact}))
-        case All() | Any_():
+        case All() | AnyOf():
             return _merge(*(looks_at(part) for part in term.parts))
         case Not():
             return looks_at(term.part)

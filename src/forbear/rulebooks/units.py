@@ -44,8 +44,14 @@ UNITS: Final[dict[str, Events]] = {
     "call_initiated": (EventFilter(channels=_CALL, directions=_OUT),),
     "call_connected": (EventFilter(channels=_CALL, directions=_OUT, outcomes=CALL_OUTCOMES - NOT_CONNECTED),),
     "effective_call": (EventFilter(channels=_CALL, directions=_OUT, outcomes=ANSWERED),),
-    "unanswered_attempt": (EventFilter(channels=_CALL, directions=_OUT, outcomes=UNANSWERED | {"not_in_service"}),),
-    "failed_attempt": (EventFilter(channels=_CALL, directions=_OUT, outcomes=UNANSWERED | {"not_in_service"}, uncertain=False),),
+    "unanswered_attempt": (
+        EventFilter(channels=_CALL, directions=_OUT, outcomes=UNANSWERED | {"not_in_service"}),
+    ),
+    "failed_attempt": (
+        EventFilter(
+            channels=_CALL, directions=_OUT, outcomes=UNANSWERED | {"not_in_service"}, uncertain=False
+        ),
+    ),
     "conversation": (EventFilter(channels=_CALL, outcomes=frozenset({"conversation"})),),
     "text_message": (EventFilter(channels=_TEXT, directions=_OUT),),
     "email": (EventFilter(channels=frozenset({"email"}), directions=_OUT),),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forbear.gate.dossier import Dossier
 from forbear.gate.row import decide
 from forbear.gate.verdict import Decision
 from forbear.rulebooks.book import Rule, Rulebook
@@ -16,14 +16,19 @@ from forbear.rulebooks.terms import Literal
 from tests.rules.both import assert_equal_on_both, said_by_row
 from tests.unit.gate.worlds import book_of, books, dossiers, rules
 
-slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+if TYPE_CHECKING:
+    from forbear.gate.dossier import Dossier
+
+slow = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def with_rules(book: Rulebook, found: tuple[Rule, ...]) -> Rulebook:
     return Rulebook((replace(book.instruments[0], rules=found),))
 
 
-@settings(slow, max_examples=150)
+@settings(slow, max_examples=100)
 @given(books(), st.lists(dossiers(), min_size=1, max_size=3))
 def test_row_equals_columns(book: Rulebook, found: list[Dossier]) -> None:
     assert_equal_on_both(found, book)
@@ -50,7 +55,9 @@ def test_default_is_refusal(dossier: Dossier) -> None:
 @given(books(), dossiers(), st.data())
 def test_unknown_never_permits(book: Rulebook, dossier: Dossier, data: st.DataObject) -> None:
     forgotten = data.draw(st.sets(st.sampled_from(sorted(dossier.facts) or ["loan.country"])))
-    less = replace(dossier, facts={name: value for name, value in dossier.facts.items() if name not in forgotten})
+    less = replace(
+        dossier, facts={name: value for name, value in dossier.facts.items() if name not in forgotten}
+    )
     verdict = decide(less, book)
     for finding in verdict.findings:
         if finding.unknown:
@@ -72,7 +79,9 @@ def test_more_rules_never_permit_more(book: Rulebook, rule: Rule, dossier: Dossi
 def test_order_of_rules_is_irrelevant(book: Rulebook, dossier: Dossier, chance: object) -> None:
     shuffled = list(book.rules)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert said_by_row(decide(dossier, with_rules(book, tuple(shuffled)))) == said_by_row(decide(dossier, book))
+    assert said_by_row(decide(dossier, with_rules(book, tuple(shuffled)))) == said_by_row(
+        decide(dossier, book)
+    )
 
 
 @slow
@@ -93,7 +102,9 @@ def test_every_answer_cites(book: Rulebook, dossier: Dossier) -> None:
 
 @slow
 @given(books(), dossiers())
-def test_every_refusal_by_a_rule_names_what_is_missing_when_it_could_not_be_told(book: Rulebook, dossier: Dossier) -> None:
+def test_every_refusal_by_a_rule_names_what_is_missing_when_it_could_not_be_told(
+    book: Rulebook, dossier: Dossier
+) -> None:
     for finding in decide(dossier, book).findings:
         if finding.cites[-1].startswith("engine policy") and finding.rule_id != "engine/no-instrument":
             assert finding.unknown

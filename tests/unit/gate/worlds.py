@@ -16,7 +16,7 @@ from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
     All,
-    Any_,
+    AnyOf,
     Attribution,
     Compare,
     Constant,
@@ -52,9 +52,25 @@ PEOPLE = ("p1", "p2", "k1")
 DEBTS = ("d1", "d2", "d3")
 ADDRESSES = ("m1", "m2")
 CHANNELS = ("call", "sms", "visit")
-OUTCOMES = ("ring_no_answer", "busy", "conversation", "answered_then_dropped", "sent", "uncertain", "wrong_number")
+OUTCOMES = (
+    "ring_no_answer",
+    "busy",
+    "conversation",
+    "answered_then_dropped",
+    "sent",
+    "uncertain",
+    "wrong_number",
+)
 PURPOSES = ("collect", "relay_callback", "location")
-TZS = ("Asia/Shanghai", "America/New_York", "America/Phoenix", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Casablanca", "America/Sao_Paulo")
+TZS = (
+    "Asia/Shanghai",
+    "America/New_York",
+    "America/Phoenix",
+    "Pacific/Apia",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "America/Sao_Paulo",
+)
 SOURCES = ("residence", "known_current_location", "mobile_area_code", "address")
 ANCHORS = (
     datetime(2026, 10, 14, 10, tzinfo=UTC),
@@ -74,7 +90,9 @@ def subset(words: tuple[str, ...]) -> st.SearchStrategy[frozenset[str]]:
 
 zone_rules = st.one_of(
     st.builds(ZoneRule, st.just(Resolver.FIXED), some(TZS)),
-    st.builds(ZoneRule, some([Resolver.INTERSECT, Resolver.KNOWN_CURRENT, Resolver.AREA_CODE, Resolver.ADDRESS])),
+    st.builds(
+        ZoneRule, some([Resolver.INTERSECT, Resolver.KNOWN_CURRENT, Resolver.AREA_CODE, Resolver.ADDRESS])
+    ),
 )
 filters = st.builds(
     EventFilter,
@@ -114,7 +132,11 @@ record_filters = st.builds(
     waives=some([None, None, "book/r0"]),
 )
 numbers = st.one_of(
-    tallies, days_since, streaks, st.builds(RecordNumber, record_filters, st.integers(0, 5)), st.just(FactNumber("loan.days_past_due"))
+    tallies,
+    days_since,
+    streaks,
+    st.builds(RecordNumber, record_filters, st.integers(0, 5)),
+    st.just(FactNumber("loan.days_past_due")),
 )
 slots = st.builds(
     lambda days, a, b: Slot(days, min(a, b), max(a, b) + 1),
@@ -124,8 +146,16 @@ slots = st.builds(
 )
 atoms: st.SearchStrategy[Term] = st.one_of(
     st.builds(Literal, st.booleans()),
-    st.builds(FactIn, some(("ask.channel", "ask.purpose", "ask.place", "lender.kind")), st.frozensets(some((*CHANNELS, "collect", "bank", "home")), min_size=1)),
-    st.builds(FactHas, some(("person.special", "content.flags")), st.frozensets(some(("minor", "student", "threat")), min_size=1)),
+    st.builds(
+        FactIn,
+        some(("ask.channel", "ask.purpose", "ask.place", "lender.kind")),
+        st.frozensets(some((*CHANNELS, "collect", "bank", "home")), min_size=1),
+    ),
+    st.builds(
+        FactHas,
+        some(("person.special", "content.flags")),
+        st.frozensets(some(("minor", "student", "threat")), min_size=1),
+    ),
     st.builds(FactWithin, st.just("person.special"), st.frozensets(some(("minor", "student")), min_size=1)),
     st.builds(FactTrue, some(("debtor.is_deceased", "relation.is_liable", "ask.is_about_debtor"))),
     st.builds(IsKnown, some(("debtor.is_deceased", "content.flags", "ask.basis"))),
@@ -138,7 +168,7 @@ terms: st.SearchStrategy[Term] = st.recursive(
     lambda inner: st.one_of(
         st.builds(Not, inner),
         st.builds(All, st.lists(inner, max_size=3).map(tuple)),
-        st.builds(Any_, st.lists(inner, max_size=3).map(tuple)),
+        st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple)),
     ),
     max_leaves=5,
 )
@@ -146,7 +176,9 @@ terms: st.SearchStrategy[Term] = st.recursive(
 
 @st.composite
 def rules(draw: st.DrawFn, number: int = 0) -> Rule:
-    decision = draw(some([Decision.DENY, Decision.DENY_PRESUMPTIVE, Decision.REVIEW, Decision.ALLOW_WITH_OBLIGATIONS]))
+    decision = draw(
+        some([Decision.DENY, Decision.DENY_PRESUMPTIVE, Decision.REVIEW, Decision.ALLOW_WITH_OBLIGATIONS])
+    )
     start = draw(some([date(2000, 1, 1), date(2026, 3, 8)]))
     return Rule(
         rule_id=f"book/r{number}",
@@ -161,12 +193,17 @@ def rules(draw: st.DrawFn, number: int = 0) -> Rule:
         confidence="P",
         read_on=date(2026, 11, 23),
         explain={"zh-CN": "试。", "en": "A rule."},
-        obligations=draw(some([(), ("duty",)])) if decision is not Decision.ALLOW_WITH_OBLIGATIONS else ("duty",),
+        obligations=draw(some([(), ("duty",)]))
+        if decision is not Decision.ALLOW_WITH_OBLIGATIONS
+        else ("duty",),
         counts=draw(st.one_of(st.just(()), tallies.map(lambda tally: (NamedCount("n", tally),)))),
     )
 
 
-def book_of(*found: Rule, applies: Term = Literal(value=True), zone: str = "Asia/Shanghai") -> Rulebook:  # noqa: B008  a frozen value
+ALWAYS = Literal(value=True)
+
+
+def book_of(*found: Rule, applies: Term = ALWAYS, zone: str = "Asia/Shanghai") -> Rulebook:
     instrument = Instrument(
         instrument_id="book",
         title={"zh-CN": "试", "en": "Test"},
@@ -235,8 +272,14 @@ def records(draw: st.DrawFn, anchor: datetime) -> Record:
         token=draw(some(("stop", "dispute", "night_contact"))),
         at=start,
         person_id=draw(some(PEOPLE)),
-        until=draw(st.one_of(st.none(), st.integers(0, 240).map(lambda hours: start + timedelta(hours=hours)))),
-        ended_at=draw(st.one_of(st.none(), st.none(), st.integers(0, 240).map(lambda hours: start + timedelta(hours=hours)))),
+        until=draw(
+            st.one_of(st.none(), st.integers(0, 240).map(lambda hours: start + timedelta(hours=hours)))
+        ),
+        ended_at=draw(
+            st.one_of(
+                st.none(), st.none(), st.integers(0, 240).map(lambda hours: start + timedelta(hours=hours))
+            )
+        ),
         debts=draw(subset(DEBTS)),
         channels=draw(subset(CHANNELS)),
         addresses=draw(st.frozensets(some(ADDRESSES), max_size=1)),
@@ -287,7 +330,9 @@ def asks(draw: st.DrawFn, anchor: datetime) -> Ask:
 def dossiers(draw: st.DrawFn) -> Dossier:
     anchor = draw(some(ANCHORS))
     log = sorted(draw(st.lists(events(anchor), max_size=8)), key=lambda event: event.us)
-    zones = st.builds(ZoneEvidence, some(SOURCES), some((*TZS, "No/Where")), st.none(), some((None, *ADDRESSES)))
+    zones = st.builds(
+        ZoneEvidence, some(SOURCES), some((*TZS, "No/Where")), st.none(), some((None, *ADDRESSES))
+    )
     facts = {name: draw(values) for name, values in FACT_VALUES.items() if draw(st.integers(0, 3))}
     return Dossier(
         ask=draw(asks(anchor)),

@@ -89,7 +89,13 @@ class EventTable:
                 self.frame.select("person_code", "address_code", "us")
                 .with_row_index("index")
                 .sort("us")
-                .join_asof(wrong.sort("us"), on="us", by=["person_code", "address_code"], strategy="forward", check_sortedness=False)
+                .join_asof(
+                    wrong.sort("us"),
+                    on="us",
+                    by=["person_code", "address_code"],
+                    strategy="forward",
+                    check_sortedness=False,
+                )
                 .sort("index")
             )
             result = found["void_us"].fill_null(FOREVER).to_numpy().astype(np.int64)
@@ -106,8 +112,10 @@ class EventTable:
 
     def _filtered(self, events: Events) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         if events not in self._kept:
-            mask = self.frame.select(pl.any_horizontal([_matches(item) for item in events]))
-            kept = np.flatnonzero(mask.to_series().to_numpy()).astype(np.int64)
+            mask = self.frame.with_columns(kept=pl.any_horizontal([_matches(item) for item in events]))[
+                "kept"
+            ]
+            kept = np.flatnonzero(mask.to_numpy()).astype(np.int64)
             starts = np.searchsorted(self.person[kept], np.arange(self.people + 1)).astype(np.int64)
             self._kept[events] = (kept, starts)
         return self._kept[events]
@@ -213,7 +221,11 @@ def shared_debts(
     wanted = owner * size + keys.debts.codes
     asked = pairs.row[position] * size + debt
     place = np.searchsorted(wanted, asked)
-    found = (place < len(wanted)) & (wanted[np.minimum(place, max(len(wanted) - 1, 0))] == asked) if len(wanted) else np.zeros(len(asked), bool)
+    found = (
+        (place < len(wanted)) & (wanted[np.minimum(place, max(len(wanted) - 1, 0))] == asked)
+        if len(wanted)
+        else np.zeros(len(asked), bool)
+    )
     return position[found], place[found].astype(np.int64)
 
 

@@ -7,10 +7,9 @@ every row. Other columns are ignored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
@@ -20,6 +19,9 @@ from forbear.gate.clocks import DAY_US
 from forbear.gate.dossier import END_OF_TIME_US, Dossier
 from forbear.gate.events.columns import EventTable, Keys, ragged
 from forbear.gate.records.columns import FOREVER_DAY, Asked, RecordTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 WORDS: Final = pl.List(pl.String)
@@ -137,7 +139,11 @@ def shaped(frame: pl.DataFrame, schema: dict[str, tuple[pl.DataType, object]], w
             raise BadFrame(message)
         else:
             columns.append(pl.lit(default, dtype=kind).alias(name))
-    result = frame.select(columns) if frame.height else pl.DataFrame(schema={name: kind for name, (kind, _) in schema.items()})
+    result = (
+        frame.select(columns)
+        if frame.height
+        else pl.DataFrame(schema={name: kind for name, (kind, _) in schema.items()})
+    )
     empty = [name for name in schema if name in required and result[name].null_count()]
     if empty:
         message = f"`{what}` has empty values in {', '.join(empty)}"
@@ -169,8 +175,14 @@ def prepare(frames: Frames) -> Prepared:
     events = shaped(frames.events, EVENT_SCHEMA, "events").join(mine, on="person_id", how="semi")
     records = shaped(frames.records, RECORD_SCHEMA, "records").join(mine, on="person_id", how="semi")
     zones = shaped(frames.zones, ZONE_SCHEMA, "zones").join(mine, on="person_id", how="semi")
-    places = questions["point.place"].cast(pl.String) if "point.place" in questions.columns else pl.Series([None], dtype=pl.String)
-    asks = asks.with_columns(point_place=places if len(places) == asks.height else pl.lit(None, dtype=pl.String))
+    places = (
+        questions["point.place"].cast(pl.String)
+        if "point.place" in questions.columns
+        else pl.Series([None], dtype=pl.String)
+    )
+    asks = asks.with_columns(
+        point_place=places if len(places) == asks.height else pl.lit(None, dtype=pl.String)
+    )
     codes = _codes(people, asks, events, records)
     return Prepared(
         _coded_asks(asks, codes), _event_table(events, codes), _record_table(records, codes), zones, codes
@@ -178,7 +190,10 @@ def prepare(frames: Frames) -> Prepared:
 
 
 def _enum(*columns: pl.Series) -> pl.Enum:
-    flat = [column.explode(empty_as_null=False, keep_nulls=False) if isinstance(column.dtype, pl.List) else column for column in columns]
+    flat = [
+        column.explode(empty_as_null=False, keep_nulls=False) if isinstance(column.dtype, pl.List) else column
+        for column in columns
+    ]
     return pl.Enum(pl.concat([item.cast(pl.String) for item in flat]).drop_nulls().unique().sort())
 
 
@@ -187,8 +202,17 @@ def _codes(people: pl.Series, asks: pl.DataFrame, events: pl.DataFrame, records:
     return Codes(
         people=_enum(people),
         addresses=_enum(asks["address"], events["address"], records["addresses"]),
-        debts=_enum(asks["debts"], events["debts"], events["debts_raised"], events["debts_discussed"], events["debt_elected"], records["debts"]),
-        actors=_enum(star, asks["actor"], asks["lender"], events["actor"], events["lender"], records["given_to"]),
+        debts=_enum(
+            asks["debts"],
+            events["debts"],
+            events["debts_raised"],
+            events["debts_discussed"],
+            events["debt_elected"],
+            records["debts"],
+        ),
+        actors=_enum(
+            star, asks["actor"], asks["lender"], events["actor"], events["lender"], records["given_to"]
+        ),
         channels=_enum(asks["channel"], records["channels"]),
         places=_enum(asks["place"], asks["point_place"], records["place"]),
     )
@@ -235,7 +259,8 @@ def _record_table(records: pl.DataFrame, codes: Codes) -> RecordTable:
     coded = records.with_columns(
         us=pl.col("at").dt.epoch("us"),
         end_us=pl.min_horizontal(
-            pl.col("until").dt.epoch("us").fill_null(END_OF_TIME_US), pl.col("ended_at").dt.epoch("us").fill_null(END_OF_TIME_US)
+            pl.col("until").dt.epoch("us").fill_null(END_OF_TIME_US),
+            pl.col("ended_at").dt.epoch("us").fill_null(END_OF_TIME_US),
         ),
         person_code=_code("person_id", codes.people),
         given_code=_code("given_to", codes.actors),
@@ -243,14 +268,21 @@ def _record_table(records: pl.DataFrame, codes: Codes) -> RecordTable:
         channel_codes=_code_list("channels", codes.channels),
         address_codes=_code_list("addresses", codes.addresses),
         debt_codes=_code_list("debts", codes.debts),
-        days_mask=pl.col("days").list.eval(pl.lit(2, dtype=pl.Int64).pow(pl.element())).list.unique().list.sum().cast(pl.Int64).fill_null(0),
+        days_mask=pl.col("days")
+        .list.eval(pl.lit(2, dtype=pl.Int64).pow(pl.element()))
+        .list.unique()
+        .list.sum()
+        .cast(pl.Int64)
+        .fill_null(0),
         only_day=epoch_day.fill_null(FOREVER_DAY),
         from_us=_time_us("from_time", 0),
         to_us=_time_us("to_time", DAY_US),
         is_timed=~(no_time & (pl.col("days").list.len() == 0) & pl.col("only_on").is_null()),
     )
     any_actor = int(pl.Series(["*"]).cast(codes.actors).to_physical()[0])
-    return RecordTable(coded.sort("person_code", maintain_order=True), len(codes.people.categories), any_actor)
+    return RecordTable(
+        coded.sort("person_code", maintain_order=True), len(codes.people.categories), any_actor
+    )
 
 
 def _time_us(name: str, absent: int) -> pl.Expr:
@@ -299,7 +331,11 @@ def frames_of(dossiers: Sequence[Dossier]) -> Frames:
     for number, dossier in enumerate(dossiers):
         _add(questions, dossier.ask, ASK_SCHEMA, number)
         for name in _fact_names():
-            given = dossier.ask.content.get(name.removeprefix("content.")) if name.startswith("content.") else dossier.facts.get(name)
+            given = (
+                dossier.ask.content.get(name.removeprefix("content."))
+                if name.startswith("content.")
+                else dossier.facts.get(name)
+            )
             questions[name].append(_plain(given))
         for event in dossier.log:
             _add(events, event, EVENT_SCHEMA, number)
@@ -309,7 +345,9 @@ def frames_of(dossiers: Sequence[Dossier]) -> Frames:
             _add(zones, zone, ZONE_SCHEMA, number)
             if not zone.person_id:
                 zones["person_id"][-1] = _apart(number, dossier.ask.person_id)
-    kinds = {name: kind for name, (kind, _) in ASK_SCHEMA.items()} | {name: _FACT_KINDS[FACTS[name].type] for name in _fact_names()}
+    kinds = {name: kind for name, (kind, _) in ASK_SCHEMA.items()} | {
+        name: _FACT_KINDS[FACTS[name].type] for name in _fact_names()
+    }
     return Frames(
         questions=pl.DataFrame(questions, schema=kinds),
         events=pl.DataFrame(events, schema={name: kind for name, (kind, _) in EVENT_SCHEMA.items()}),

@@ -15,11 +15,12 @@ import polars as pl
 from forbear.gate.clocks import DAY_US, THURSDAY
 from forbear.gate.events.columns import NO_CODE, Keys, Ragged, _expand, ragged
 from forbear.gate.views import NEEDS_ALL_DEBTS
-from forbear.gate.zones.columns import Candidates, ZoneTable
-from forbear.rulebooks.terms import RecordFilter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from forbear.gate.zones.columns import Candidates, ZoneTable
+    from forbear.rulebooks.terms import RecordFilter
 
 FALSE, TRUE, UNKNOWN = 0, 1, 2
 NO_TIME: Final = -1
@@ -71,7 +72,7 @@ class RecordTable:
         row, record = row[mask], record[mask]
         strict = wanted.kind not in NEEDS_ALL_DEBTS
         for test in (self._channel_ok, self._debts_ok, self._address_ok):
-            ok = test(row, record, asked, strict)
+            ok = test(row, record, asked, strict=strict)
             row, record = row[ok], record[ok]
         return row, record
 
@@ -83,7 +84,9 @@ class RecordTable:
         found: NDArray[np.bool_] = self.frame.select(pl.all_horizontal(parts)).to_series().to_numpy()
         return found
 
-    def _member(self, name: str, record: NDArray[np.int64], code: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _member(
+        self, name: str, record: NDArray[np.int64], code: NDArray[np.int64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """(the record has no such scope, the code is in it), for each pair."""
         scope = self.lists(name)
         empty = (scope.starts[record + 1] - scope.starts[record]) == 0
@@ -92,16 +95,24 @@ class RecordTable:
         inside[position[codes == code[position]]] = True
         return empty, inside
 
-    def _channel_ok(self, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, _strict: bool) -> NDArray[np.bool_]:  # noqa: FBT001  one shape for the three tests
+    def _channel_ok(
+        self, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, *, strict: bool
+    ) -> NDArray[np.bool_]:
+        del strict  # a channel that is not named is not covered, whatever the record
         empty, inside = self._member("channel_codes", record, asked.channel[row])
-        return empty | inside
+        return np.logical_or(empty, inside)
 
-    def _address_ok(self, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, strict: bool) -> NDArray[np.bool_]:  # noqa: FBT001  one shape for the three tests
+    def _address_ok(
+        self, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, *, strict: bool
+    ) -> NDArray[np.bool_]:
         mine = asked.keys.address[row]
         empty, inside = self._member("address_codes", record, mine)
-        return empty | inside | (strict & (mine == NO_CODE))
+        open_ask: NDArray[np.bool_] = np.logical_and(strict, mine == NO_CODE)
+        return np.logical_or(np.logical_or(empty, inside), open_ask)
 
-    def _debts_ok(self, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, strict: bool) -> NDArray[np.bool_]:  # noqa: FBT001  one shape for the three tests
+    def _debts_ok(
+        self, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, *, strict: bool
+    ) -> NDArray[np.bool_]:
         debts = asked.keys.debts
         number = debts.starts[row + 1] - debts.starts[row]
         position, debt = debts.expand(row)
@@ -109,12 +120,19 @@ class RecordTable:
         shared = np.bincount(position[inside], minlength=len(row))
         scope = self.lists("debt_codes")
         empty = (scope.starts[record + 1] - scope.starts[record]) == 0
+        reached: NDArray[np.bool_] = (number > 0) & (shared == number)
         if strict:
-            return empty | (number == 0) | (shared > 0)
-        return empty | ((number > 0) & (shared == number))
+            reached = (number == 0) | (shared > 0)
+        found: NDArray[np.bool_] = empty | reached
+        return found
 
     def state(
-        self, wanted: RecordFilter, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, zones: tuple[ZoneTable, Candidates]
+        self,
+        wanted: RecordFilter,
+        row: NDArray[np.int64],
+        record: NDArray[np.int64],
+        asked: Asked,
+        zones: tuple[ZoneTable, Candidates],
     ) -> NDArray[np.int8]:
         """For each pair: false, true or unknown, by the local times that the record carries."""
         state = np.full(len(row), TRUE, dtype=np.int8)
@@ -124,7 +142,12 @@ class RecordTable:
         return state
 
     def _timed(
-        self, wanted: RecordFilter, row: NDArray[np.int64], record: NDArray[np.int64], asked: Asked, zones: tuple[ZoneTable, Candidates]
+        self,
+        wanted: RecordFilter,
+        row: NDArray[np.int64],
+        record: NDArray[np.int64],
+        asked: Asked,
+        zones: tuple[ZoneTable, Candidates],
     ) -> NDArray[np.int8]:
         table, found = zones
         starts = np.searchsorted(found.row, np.arange(len(asked.us) + 1)).astype(np.int64)

@@ -132,7 +132,9 @@ class Seen:
         if window.reset:
             subject = self._asked.keys.of(window.reset_subject)
             pairs = self._pairs_of(window.reset, subject, window.reset_subject.value)
-            last = last_us(pairs.row, self._prepared.events.us[pairs.event], self._size, empty=START_OF_TIME_US)
+            last = last_us(
+                pairs.row, self._prepared.events.us[pairs.event], self._size, empty=START_OF_TIME_US
+            )
             start = np.maximum(start, last + 1)
         return start, known
 
@@ -187,9 +189,8 @@ class Seen:
             if item.not_purposes:
                 tests.append(~pl.col("purpose").is_in(sorted(item.not_purposes)))
             parts.append(pl.all_horizontal(tests))
-        found = self._asks.select(match=pl.any_horizontal(parts)).with_columns(size=pl.col("match").cast(pl.Int64))
-        values = found["size"].to_numpy()
-        return values if len(values) == self._size else np.resize(values, self._size)
+        matched = self._asks.with_columns(matched=pl.any_horizontal(parts).cast(pl.Int64))["matched"]
+        return matched.to_numpy().astype(np.int64)
 
     def _days_since(self, term: DaysSince) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         events, keys = self._prepared.events, self._asked.keys
@@ -228,7 +229,9 @@ class Seen:
         runs = longest_runs(position[past], day[past], per_day=term.per_day, size=len(found.row))
         return reduce_min(found, runs, self._size, empty=0), found.known
 
-    def _record_states(self, term: RecordActive | RecordNumber) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
+    def _record_states(
+        self, term: RecordActive | RecordNumber
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
         wanted, records = term.record, self._prepared.records
         row, record = records.candidates(wanted, self._asked)
         zones = (self._table, self._candidates(wanted.zone))
@@ -253,4 +256,3 @@ class Seen:
         known = np.ones(self._size, dtype=bool)
         known[row[has & (state == UNKNOWN)]] = False
         return best, known
-

@@ -79,7 +79,9 @@ class ZoneTable:
         """The first instant of each local day in each zone."""
         key = zone * SCALE + day + SCALE // 2
         distinct, inverse = np.unique(key, return_inverse=True)
-        starts = [self._clock(item // SCALE).day_start_us(item % SCALE - SCALE // 2) for item in distinct.tolist()]
+        starts = [
+            self._clock(item // SCALE).day_start_us(item % SCALE - SCALE // 2) for item in distinct.tolist()
+        ]
         return np.asarray(starts, dtype=np.int64)[inverse]
 
     def _clock(self, number: int) -> Clock:
