@@ -48,7 +48,9 @@ def test_a_stop_in_answer_refuses_the_next_mail(bench: Bench) -> None:
     bench.answer(mail, "STOP")
     assert bench.run().to_dict()["heard"] == {"stop": 1}
     assert not asked_again(bench).permits
-    assert rows(bench.house.database, "select kind, scope, origin from requests") == [("stop", "email", "heard")]
+    assert rows(bench.house.database, "select kind, scope, origin from requests") == [
+        ("stop", "email", "heard")
+    ]
 
 
 def test_a_stop_refuses_what_is_queued_already(bench: Bench) -> None:
@@ -71,7 +73,10 @@ def test_a_stop_that_arrives_before_the_first_mail_of_the_pass_is_heard_first(be
 def test_the_answer_corrects_the_attempt_and_is_an_attempt_of_theirs(bench: Bench) -> None:
     bench.answer(bench.received()[0], "Thank you for telling me")
     bench.run()
-    found = rows(bench.house.database, "select direction, outcome_now(outcome, corrections) from attempts order by direction")
+    found = rows(
+        bench.house.database,
+        "select direction, outcome_now(outcome, corrections) from attempts order by direction",
+    )
     assert found == [("in", "replied"), ("out", "replied")]
     assert rows(bench.house.database, "select count(*) from requests") == [(0,)]
 
@@ -79,7 +84,10 @@ def test_the_answer_corrects_the_attempt_and_is_an_attempt_of_theirs(bench: Benc
 def test_one_tap_on_unsubscribe_is_a_stop_whatever_it_says(bench: Bench) -> None:
     mail = bench.received()[0]
     message = EmailMessage()
-    message["From"], message["To"] = "p1@mail.test", str(mail["List-Unsubscribe"]).split("mailto:")[1].split("?")[0]
+    message["From"], message["To"] = (
+        "p1@mail.test",
+        str(mail["List-Unsubscribe"]).split("mailto:")[1].split("?")[0],
+    )
     message["Message-ID"] = "<tap@mail.test>"
     message.set_content("")
     bench.post(message)
@@ -92,7 +100,9 @@ def test_a_wrong_person_takes_earlier_contacts_away_and_closes_the_address(bench
     bench.answer(bench.received()[0], "你们发错人了，我不认识他")
     bench.run()
     database = bench.house.database
-    assert rows(database, "select outcome_now(outcome, corrections) from attempts where direction = 'out'") == [("wrong_number",)]
+    assert rows(
+        database, "select outcome_now(outcome, corrections) from attempts where direction = 'out'"
+    ) == [("wrong_number",)]
     assert rows(database, "select invalid_since::text from contact_points") == [("2026-10-15",)]
     assert rows(database, "select kind, scope from requests") == [("wrong_number", "p1@mail.test")]
     assert states(database)["later"] in {"lapsed", "refused"}
@@ -102,7 +112,10 @@ def test_a_wrong_person_takes_earlier_contacts_away_and_closes_the_address(bench
 def test_a_difficulty_and_a_dispute_are_heard_together(bench: Bench) -> None:
     bench.answer(bench.received()[0], "I lost my job, and the amount is wrong.")
     bench.run()
-    assert rows(bench.house.database, "select kind, scope from requests order by kind") == [("dispute", "l1"), ("hardship", None)]
+    assert rows(bench.house.database, "select kind, scope from requests order by kind") == [
+        ("dispute", "l1"),
+        ("hardship", None),
+    ]
     assert not asked_again(bench).permits
 
 
@@ -118,18 +131,24 @@ def test_the_same_answer_delivered_twice_is_heard_once(bench: Bench) -> None:
 def a_bounce(mail: EmailMessage, status: str) -> bytes:
     """A report as RFC 3464 describes it, written out by hand."""
     return (
-        "From: Mail System <mailer-daemon@mail.test>\r\nTo: {to}\r\nSubject: Undelivered\r\nMessage-ID: <report@mail.test>\r\n"
-        "MIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.test\r\n\r\n"
-        "Final-Recipient: rfc822; p1@mail.test\r\nAction: failed\r\nStatus: {status}\r\nDiagnostic-Code: smtp; 550 no\r\n\r\n"
-        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
-    ).format(to="postmaster@house.test", status=status, message_id=mail["Message-ID"]).encode()
+        (
+            "From: Mail System <mailer-daemon@mail.test>\r\nTo: {to}\r\nSubject: Undelivered\r\nMessage-ID: <report@mail.test>\r\n"
+            "MIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\n"
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+            "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+            "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.test\r\n\r\n"
+            "Final-Recipient: rfc822; p1@mail.test\r\nAction: failed\r\nStatus: {status}\r\nDiagnostic-Code: smtp; 550 no\r\n\r\n"
+            "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+        )
+        .format(to="postmaster@house.test", status=status, message_id=mail["Message-ID"])
+        .encode()
+    )
 
 
 @pytest.mark.parametrize(("status", "dead"), [("5.1.1", "2026-10-15"), ("5.2.2", None)])
-def test_a_bounce_corrects_the_attempt_and_closes_an_address_that_does_not_exist(bench: Bench, status: str, dead: str | None) -> None:
+def test_a_bounce_corrects_the_attempt_and_closes_an_address_that_does_not_exist(
+    bench: Bench, status: str, dead: str | None
+) -> None:
     new = bench.mailroom.folder / "in" / "new"
     (new / "report.eml").write_bytes(a_bounce(bench.received()[0], status))
     bench.run()
@@ -140,7 +159,11 @@ def test_a_bounce_corrects_the_attempt_and_closes_an_address_that_does_not_exist
 
 def test_a_mail_that_answers_nothing_is_kept_for_a_person(bench: Bench) -> None:
     message = EmailMessage()
-    message["From"], message["To"], message["Message-ID"] = "stranger@mail.test", "office@house.test", "<stranger@mail.test>"
+    message["From"], message["To"], message["Message-ID"] = (
+        "stranger@mail.test",
+        "office@house.test",
+        "<stranger@mail.test>",
+    )
     message.set_content("Stop.")
     bench.post(message)
     bench.run()
@@ -150,7 +173,11 @@ def test_a_mail_that_answers_nothing_is_kept_for_a_person(bench: Bench) -> None:
 
 def test_a_new_mail_from_a_known_address_is_heard_too(bench: Bench) -> None:
     message = EmailMessage()
-    message["From"], message["To"], message["Message-ID"] = "P1@mail.test", "office@house.test", "<fresh@mail.test>"
+    message["From"], message["To"], message["Message-ID"] = (
+        "P1@mail.test",
+        "office@house.test",
+        "<fresh@mail.test>",
+    )
     message.set_content("Please stop emailing me.")
     bench.post(message)
     bench.run()
@@ -161,7 +188,11 @@ def test_a_new_mail_from_a_known_address_is_heard_too(bench: Bench) -> None:
 def test_an_answering_machine_binds_nobody(bench: Bench) -> None:
     message = EmailMessage()
     mail = bench.received()[0]
-    message["From"], message["To"], message["Message-ID"] = "p1@mail.test", str(mail["From"]), "<away@mail.test>"
+    message["From"], message["To"], message["Message-ID"] = (
+        "p1@mail.test",
+        str(mail["From"]),
+        "<away@mail.test>",
+    )
     message["Auto-Submitted"] = "auto-replied"
     message.set_content("I am away. Stop by my office.")
     bench.post(message)

@@ -133,19 +133,30 @@ def undisturbed(
     url = conninfo.make_conninfo(postgres_url, dbname=name)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template_database))
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(template_database)
+            )
         )
-        with Database(url) as database, Mailroom(
-            tmp_path_factory.mktemp("mail"), domain=DOMAIN, behaviour=Behaviour(unknown=frozenset({UNKNOWN}))
-        ) as mailroom:
+        with (
+            Database(url) as database,
+            Mailroom(
+                tmp_path_factory.mktemp("mail"),
+                domain=DOMAIN,
+                behaviour=Behaviour(unknown=frozenset({UNKNOWN})),
+            ) as mailroom,
+        ):
             a_night(database)
-            with start_worker(url, "--once", "--name", "w", "--smtp", f"127.0.0.1:{mailroom.port}") as process:
+            with start_worker(
+                url, "--once", "--name", "w", "--smtp", f"127.0.0.1:{mailroom.port}"
+            ) as process:
                 assert finished(process)["sent"] == PEOPLE - 2
             yield received(mailroom), states(database), outcomes(database)
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def kill_and_restart(seed: int, database: Database, url: str, folder: Path, undisturbed: tuple[Any, ...]) -> None:
+def kill_and_restart(
+    seed: int, database: Database, url: str, folder: Path, undisturbed: tuple[Any, ...]
+) -> None:
     point = Point(seed)
     killer = Killer(point)
     behaviour = Behaviour(unknown=frozenset({UNKNOWN}), event=killer.event)
@@ -156,7 +167,10 @@ def kill_and_restart(seed: int, database: Database, url: str, folder: Path, undi
             killer.pid = process.pid
             process.communicate(timeout=60)
         killer.pid = None
-        print(f"seed {seed}: killed at {point.event} {point.nth} + {point.delay * 1000:.1f} ms; states then: {Counter(states(database).values())}")
+        then = Counter(states(database).values())
+        sys.stdout.write(
+            f"seed {seed}: killed at {point.event} {point.nth} + {point.delay * 1000:.1f} ms; states then: {dict(then)}\n"
+        )
         with start_worker(url, *options) as process:
             again = finished(process)
         with start_worker(url, "--uncertain") as process:
@@ -166,7 +180,11 @@ def kill_and_restart(seed: int, database: Database, url: str, folder: Path, undi
 
 
 def compare(
-    database: Database, got: Counter[str], again: dict[str, Any], listed: list[dict[str, Any]], undisturbed: tuple[Any, ...]
+    database: Database,
+    got: Counter[str],
+    again: dict[str, Any],
+    listed: list[dict[str, Any]],
+    undisturbed: tuple[Any, ...],
 ) -> None:
     who, how, ends = undisturbed
     assert max(got.values()) == 1, f"somebody got a mail twice: {got}"
@@ -185,7 +203,12 @@ def compare(
     }
     for address in addresses:  # it counts as long as nobody knows better
         assert outcomes(database)[address] == "uncertain"
-    assert rows(database, "select plan_id from permits where state = 'used' group by plan_id having count(*) > 1") == []
+    assert (
+        rows(
+            database, "select plan_id from permits where state = 'used' group by plan_id having count(*) > 1"
+        )
+        == []
+    )
     assert rows(database, "select 1 from permits where state = 'granted'") == []
 
 
@@ -206,7 +229,9 @@ def test_a_worker_killed_at_twenty_points_sends_nothing_twice(
 
 
 @pytest.mark.slow
-def test_a_term_signal_ends_the_worker_after_the_message_in_flight(database: Database, database_url: str, tmp_path: Path) -> None:
+def test_a_term_signal_ends_the_worker_after_the_message_in_flight(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
     seen: Counter[str] = Counter()
     process: subprocess.Popen[str] | None = None
 

@@ -9,7 +9,16 @@ import pytest
 
 from forbear.entry.mailroom import Behaviour
 from tests.fixtures.worker_parts import Bench, a_bench
-from tests.fixtures.worker_rows import DAY_ENDS, MORNING, a_borrower, a_house, a_plan, a_rehearsal, rows, states
+from tests.fixtures.worker_rows import (
+    DAY_ENDS,
+    MORNING,
+    a_borrower,
+    a_house,
+    a_plan,
+    a_rehearsal,
+    rows,
+    states,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +42,19 @@ def test_a_planned_reminder_arrives_and_is_on_record(bench: Bench) -> None:
     address = a_borrower(database, 1)
     plan = a_plan(database, 1)
     summary = bench.run()
-    assert summary.to_dict()["sent"] == 1, (summary.to_dict(), rows(database, "select why from planned_contacts"))
+    assert summary.to_dict()["sent"] == 1, (
+        summary.to_dict(),
+        rows(database, "select why from planned_contacts"),
+    )
     [mail] = bench.received()
     assert mail["To"] == address
     assert states(database) == {plan: "sent"}
     assert rows(database, "select state from permits") == [("used",)]
     assert rows(database, "select outcome_now(outcome, corrections) from attempts") == [("sent",)]
-    assert [kind for (kind,) in rows(database, "select kind from evidence order by evidence_no")] == ["decision", "message.sent"]
+    assert [kind for (kind,) in rows(database, "select kind from evidence order by evidence_no")] == [
+        "decision",
+        "message.sent",
+    ]
 
 
 def test_the_mail_says_who_writes_what_is_owed_what_can_be_done_and_how_to_stop(bench: Bench) -> None:
@@ -87,7 +102,9 @@ def test_calls_stay_planned_for_people(bench: Bench) -> None:
     assert states(bench.house.database) == {plan: "planned"}
 
 
-def test_an_address_that_the_server_does_not_know_is_failed_and_marked_dead(database: Database, tmp_path: Path) -> None:
+def test_an_address_that_the_server_does_not_know_is_failed_and_marked_dead(
+    database: Database, tmp_path: Path
+) -> None:
     a_rehearsal(database)
     a_house(database)
     address = a_borrower(database, 1)
@@ -99,7 +116,9 @@ def test_an_address_that_the_server_does_not_know_is_failed_and_marked_dead(data
     assert rows(database, "select invalid_since::text from contact_points") == [("2026-10-15",)]
 
 
-def test_a_server_that_is_busy_fails_the_send_and_spares_the_address(database: Database, tmp_path: Path) -> None:
+def test_a_server_that_is_busy_fails_the_send_and_spares_the_address(
+    database: Database, tmp_path: Path
+) -> None:
     a_rehearsal(database)
     a_house(database)
     address = a_borrower(database, 1)
@@ -111,19 +130,25 @@ def test_a_server_that_is_busy_fails_the_send_and_spares_the_address(database: D
     assert rows(database, "select invalid_since from contact_points") == [(None,)]
 
 
-def test_a_connection_lost_after_the_last_dot_is_uncertain_and_never_sent_again(database: Database, tmp_path: Path) -> None:
+def test_a_connection_lost_after_the_last_dot_is_uncertain_and_never_sent_again(
+    database: Database, tmp_path: Path
+) -> None:
     a_rehearsal(database)
     a_house(database)
     address = a_borrower(database, 1)
     a_borrower(database, 2)
     plan, other = a_plan(database, 1, priority=90), a_plan(database, 2)
-    with a_bench(database, tmp_path / "m", behaviour=Behaviour(hangs_up_after_dot=frozenset({address}))) as bench:
+    with a_bench(
+        database, tmp_path / "m", behaviour=Behaviour(hangs_up_after_dot=frozenset({address}))
+    ) as bench:
         assert bench.run().to_dict()["uncertain"] == 1
         bench.run()
         assert [str(mail["To"]) for mail in bench.received()] == [address, "p2@mail.test"]
     assert states(database) == {plan: "uncertain", other: "sent"}
     assert [one.plan_id for one in bench.house.queue.uncertain()] == [plan]
-    assert rows(database, "select outcome_now(outcome, corrections) from attempts where contact_point = %s", address) == [("uncertain",)]
+    assert rows(
+        database, "select outcome_now(outcome, corrections) from attempts where contact_point = %s", address
+    ) == [("uncertain",)]
 
 
 def test_no_server_gives_everything_back(database: Database, tmp_path: Path) -> None:
@@ -167,7 +192,9 @@ def test_who_paid_since_the_night_is_not_reminded(bench: Bench) -> None:
     a_borrower(database, 1)
     plan = a_plan(database, 1)
     with database.transaction() as connection:
-        connection.execute("insert into payments (loan_no, payment_id, received, amount_minor) select loan_no, 'x', '2026-10-15', 5 from loans")
+        connection.execute(
+            "insert into payments (loan_no, payment_id, received, amount_minor) select loan_no, 'x', '2026-10-15', 5 from loans"
+        )
     bench.run()
     assert states(database) == {plan: "lapsed"}
     assert not bench.received()
@@ -179,7 +206,8 @@ def test_a_request_made_after_the_night_refuses_what_was_planned(bench: Bench) -
     plan = a_plan(database, 1)
     with database.transaction() as connection:
         connection.execute(
-            "insert into requests (book, request_id, person_no, kind, at, origin) select book, 'r', person_no, 'stop', %s, 'heard' from people",
+            "insert into requests (book, request_id, person_no, kind, at, origin)"
+            " select book, 'r', person_no, 'stop', %s, 'heard' from people",
             [MORNING - timedelta(minutes=5)],
         )
     summary = bench.run().to_dict()
@@ -197,7 +225,9 @@ def test_a_refusal_that_nothing_new_explains_raises_the_alarm(bench: Bench) -> N
             "insert into requests (book, request_id, person_no, kind, at) select book, 'r', person_no, 'stop', '2026-09-01Z' from people"
         )
     bench.run()
-    assert rows(database, "select kind, subject from evidence where kind like 'alarm%%'") == [("alarm.night_and_row_disagree", plan)]
+    assert rows(database, "select kind, subject from evidence where kind like 'alarm%%'") == [
+        ("alarm.night_and_row_disagree", plan)
+    ]
 
 
 def test_two_mails_to_one_person_at_the_same_instant_are_counted_one_after_the_other(bench: Bench) -> None:

@@ -34,7 +34,10 @@ def _p(name: str, meaning: str, words: str, why: str, **more: str) -> Pattern:
     )
 
 
-_NOT_A_WISH: Final = r"(?:don't|do not|never|didn't|did you|did they|have you|why|when|if you|unless you|until you|would you)\s+(?:\w+\s+)?$"
+_NOT_A_WISH: Final = (
+    r"(?:don't|do not|never|didn't|did you|did they|have you|why|when"
+    r"|if you|unless you|until you|would you)\s+(?:\w+\s+)?$"
+)
 _NOT_YET: Final = (
     r"(?:n't|\bnot|\bnever|\bwill|\bwill be|'ll|\bto be|\bif|\bwhen|\bonce|\buntil|\bwhat i)\s+(?:\w+\s+)?$"
 )
@@ -53,7 +56,8 @@ PATTERNS: Final = (
     _p("cease-en", "stop", r"\bcease\s+(?:and\s+desist|all\s+(?:communications?|contact))\b|\bstop\s+all\s+(?:communications?|contact)\b",
        "asks for all communication to cease", reach="all"),
     _p("not-wish-contact-en", "stop",
-       r"\b(?:do not|don't|dont|no longer)\s+(?:want|wish)\s+(?:to\s+be\s+contacted|you\s+to\s+contact|to\s+hear\s+from|any\s+(?:more\s+)?contact)\b",
+       r"\b(?:do not|don't|dont|no longer)\s+(?:want|wish)\s+(?:to\s+be\s+contacted|you\s+to\s+contact"
+       r"|to\s+hear\s+from|any\s+(?:more\s+)?contact)\b",
        "does not wish to be contacted", reach="all"),
     _p("stop-contact-zh", "stop",
        r"(?:别|不要|勿|莫|不准|不许|停止|禁止|不想|不希望|不愿意?|拒绝)(?:你们|贵司)?(?:再|继续|来|被)*(?:给我|跟我|向我|对我|和我|与我)?"
@@ -61,7 +65,8 @@ PATTERNS: Final = (
        "asks not to be contacted any more", unless_before=_ZH_NO, reach="all"),
     # --------------------------------------------------------------------------------------------- stop, this medium
     _p("stop-medium-en", "stop",
-       rf"\b(?:stop|quit|cease)\s+(?:sending|writing|calling|texting|messaging|phoning|ringing|(?:all\s+)?(?:these\s+|the\s+|your\s+)?(?:{_MAIL}|messages|calls|texts))\b",
+       rf"\b(?:stop|quit|cease)\s+(?:sending|writing|calling|texting|messaging|phoning|ringing|(?:all\s+)?(?:these\s+"
+       rf"|the\s+|your\s+)?(?:{_MAIL}|messages|calls|texts))\b",
        "asks to end messages of this kind", unless_before=_NOT_A_WISH, reach="medium"),
     _p("no-medium-en", "stop",
        r"\b(?:do not|don't|dont|never)\s+(?:ever\s+)?(?:e-?mail|mail|write\s+to|write|text|message|call|phone|ring|send)\s+"
@@ -69,10 +74,12 @@ PATTERNS: Final = (
        "asks not to be written to", reach="medium"),
     _p("no-more-en", "stop", rf"\bno\s+more\s+(?:{_MAIL}|messages|calls|texts|letters|reminders)\b", "asks for no more messages",
        reach="medium"),
-    _p("off-list-en", "stop", r"\b(?:take|remove)\s+(?:me|us|my\s+(?:e-?mail|address|number))\s+(?:off|from)\b|\bunsubscribe\s+(?:me|this)\b"
+    _p("off-list-en", "stop", r"\b(?:take|remove)\s+(?:me|us|my\s+(?:e-?mail|address|number))\s+(?:off|from)\b"
+       r"|\bunsubscribe\s+(?:me|this)\b"
        r"|\b(?:opt|opting)\s+(?:me\s+)?out\b", "asks to be taken off", reach="medium"),
     _p("not-wish-medium-en", "stop",
-       rf"\b(?:do not|don't|dont|no longer)\s+(?:want|wish)\s+(?:to\s+(?:receive|get)|any(?:\s+more)?\s+(?:of\s+)?(?:these\s+|your\s+)?(?:{_MAIL}|messages|calls|texts))\b",
+       rf"\b(?:do not|don't|dont|no longer)\s+(?:want|wish)\s+(?:to\s+(?:receive|get)"
+       rf"|any(?:\s+more)?\s+(?:of\s+)?(?:these\s+|your\s+)?(?:{_MAIL}|messages|calls|texts))\b",
        "does not wish to receive messages", reach="medium"),
     _p("stop-medium-zh", "stop",
        r"(?:别|不要|勿|莫|不准|不许|停止|禁止|不想|不希望|不愿意?)(?:你们|贵司)?(?:再|继续|来)*(?:给我|跟我|向我|往我这|往这)?"
@@ -87,10 +94,12 @@ PATTERNS: Final = (
     _p("not-me-en", "wrong_person",
        r"\b(?:i\s+am|i'm|im|this\s+is)\s+not\s+(?:him|her|that\s+person|the\s+person|who\s+you|mr|mrs|ms)\b"
        r"|\b(?:no\s*body|no\s+one|nobody)\s+(?:here\s+)?(?:by|with|of)\s+that\s+name\b"
-       r"|\b(?:do not|don't|dont)\s+know\s+(?:this|that|any(?:one|body)?|who)\b.{0,20}\b(?:person|name|called|this\s+is|he\s+is|she\s+is)\b",
+       r"|\b(?:do not|don't|dont)\s+know\s+(?:this|that|any(?:one|body)?|who)\b.{0,20}\b(?:person|name|called"
+       r"|this\s+is|he\s+is|she\s+is)\b",
        "says not to be the person"),
     _p("gone-en", "wrong_person",
-       r"\b(?:he|she|they)\s+(?:does\s+not|doesn't|do\s+not|don't|no\s+longer)\s+(?:live|work|use)s?\b", "says that the person is not here"),
+       r"\b(?:he|she|they)\s+(?:does\s+not|doesn't|do\s+not|don't|no\s+longer)\s+(?:live|work"
+       r"|use)s?\b", "says that the person is not here"),
     _p("wrong-zh", "wrong_person",
        r"(?:打|发|认|找|搞|弄)错(?:人|了人|号|了号|电话|邮箱|了|对象)|不是本人|我不是(?:他|她|这个人|这人|此人|你们?要?找的|本人|机主)"
        r"|不认识(?:这个|这|此|他|她|你们?说的)|没有这个人|没这个人|查无此人|(?:号码|邮箱|电话)(?:已经?)?换(?:人|主)",
@@ -99,9 +108,12 @@ PATTERNS: Final = (
     _p("dispute-en", "dispute",
        r"\b(?:i|we)\s+(?:hereby\s+|want\s+to\s+|wish\s+to\s+)?(?:dispute|contest)\b|\bdisputed?\s+(?:this|the|that|it)\b"
        r"|\bi\s+(?:do\s+not|don't|dont|never)\s+ow(?:e|ed)\b"
-       r"|\bnot\s+my\s+(?:debt|loan|account|bill)\b|\bi\s+(?:never|didn't|did\s+not)\s+(?:took|take|borrow(?:ed)?|sign(?:ed)?|open(?:ed)?)\b"
-       r"|\b(?:amount|balance|figure|number|sum|calculation|bill)\s+(?:is|are|was|looks?|seems?)\s+(?:wrong|incorrect|not\s+right|too\s+high)\b"
-       r"|\bidentity\s+theft\b|\bfraud(?:ulent)?\b|\bprove\s+(?:it|that\s+i|the\s+debt)\b|\bvalidat(?:e|ion)\s+(?:of\s+)?(?:the|this)\s+debt\b",
+       r"|(?:^|[\n.!?])\s*disputed?\b|\bnot\s+my\s+(?:debt|loan|account|bill)\b|\bi\s+(?:never|didn't"
+       r"|did\s+not)\s+(?:took|take|borrow(?:ed)?|sign(?:ed)?|open(?:ed)?)\b"
+       r"|\b(?:amount|balance|figure|number|sum|calculation|bill)\s+(?:is|are|was|looks?|seems?)\s+(?:wrong|incorrect"
+       r"|not\s+right|too\s+high)\b"
+       r"|\bidentity\s+theft\b|\bfraud(?:ulent)?\b|\bprove\s+(?:it|that\s+i|the\s+debt)\b|\bvalidat(?:e"
+       r"|ion)\s+(?:of\s+)?(?:the|this)\s+debt\b",
        "contests the debt or its amount", unless_before=r"(?:not|n't)\s+(?:\w+\s+)?$"),
     _p("dispute-zh", "dispute",
        r"异议|(?:我|本人)?(?:从来?|根本|压根)?(?:没有?|未)(?:借过?|贷过?|签过|办过)(?:这|你|款|钱|贷)?|不是我(?:借|贷|欠|办|签)的"
@@ -112,7 +124,8 @@ PATTERNS: Final = (
     _p("paid-en", "paid_already",
        r"\b(?:already|just)\s+(?:paid|settled|transferred|sent\s+(?:the|my|it))\b"
        r"|\b(?:i|we)(?:'ve|\s+have)?\s+(?:already\s+|just\s+)?(?:paid|settled)\b(?!\s+(?:too|so)\s+much)"
-       r"|\b(?:it|this|loan|bill|debt|instal?ment|payment|everything)\s+(?:is|was|has\s+been|have\s+been|went)\s+(?:already\s+)?(?:paid|settled|made|sent|through)\b"
+       r"|\b(?:it|this|loan|bill|debt|instal?ment|payment|everything)\s+(?:is|was|has\s+been|have\s+been"
+       r"|went)\s+(?:already\s+)?(?:paid|settled|made|sent|through)\b"
        r"|\bpaid\s+(?:in\s+full|off|last|yesterday|on\s+\w+|this\s+morning)\b",
        "says that it was paid", unless_before=_NOT_YET),
     _p("paid-zh", "paid_already",
@@ -121,13 +134,16 @@ PATTERNS: Final = (
        "says that it was paid", unless_before=r"(?:没|未|不能|无法|怎么|如何|等我|才能|想|不|会|尽快)$"),
     # ---------------------------------------------------------------------------------------------------- hardship
     _p("hardship-en", "hardship",
-       r"\b(?:lost\s+my\s+job|laid\s+off|unemployed|out\s+of\s+work|redundan(?:t|cy)|(?:can't|cannot|can\s+not|couldn't|unable\s+to)\s+(?:\w+\s+)?(?:afford|pay|make)"
-       r"|in\s+(?:the\s+)?hospital|surgery|seriously\s+ill|(?:i\s+am|i'm|been|got|am)\s+(?:very\s+)?(?:ill|sick)|illness|cancer|divorced?|reduced\s+(?:hours|income|pay)"
-       r"|hardship|no\s+(?:money|income)|broke\b|bankrupt(?:cy)?|(?:need|give\s+me|more)\s+(?:\w+\s+)?(?:more\s+)?time\s+to\s+pay|need\s+(?:a\s+(?:bit|little)\s+)?more\s+time"
+       r"\b(?:lost\s+my\s+job|laid\s+off|unemployed|out\s+of\s+work|redundan(?:t|cy)|(?:can't|cannot|can\s+not"
+       r"|couldn't|unable\s+to)\s+(?:\w+\s+)?(?:afford|pay|make)"
+       r"|in\s+(?:the\s+)?hospital|surgery|seriously\s+ill|(?:i\s+am|i'm|been|got|am)\s+(?:very\s+)?(?:ill|sick)"
+       r"|illness|cancer|divorced?|reduced\s+(?:hours|income|pay)"
+       r"|hardship|no\s+(?:money|income)|broke\b|bankrupt(?:cy)?|(?:need|give\s+me"
+       r"|more)\s+(?:\w+\s+)?(?:more\s+)?time\s+to\s+pay|need\s+(?:a\s+(?:bit|little)\s+)?more\s+time"
        r"|payment\s+plan|pay\s+in\s+instal?ments|struggling)",
        "speaks of difficulty in paying", unless_before=r"(?:not|n't)\s+(?:\w+\s+)?$"),
     _p("hardship-zh", "hardship",
        r"失业|下岗|没(?:有)?(?:了)?工作|被裁|裁员|丢了工作|没(?:有)?钱|还不起|还不上|付不起|无力(?:偿还|还款|支付)|困难|生病|住院|重病|手术|癌"
-       r"|宽限|延期|延后|缓(?:一缓|几天|缓|一下)|分期(?:还|付)|慢慢还|工资(?:还)?没发|没发工资|降薪|破产|周转不(?:开|过来)|没(?:有)?收入",
+       r"|宽限|延期|延后|缓(?:一缓|几天|缓|一下)|分期(?!购|产品|账单)|慢慢还|工资(?:还)?没发|没发工资|降薪|破产|周转不(?:开|过来)|没(?:有)?收入",
        "speaks of difficulty in paying", unless_before=r"(?:没有?|无|不)$"),
 )  # fmt: skip
