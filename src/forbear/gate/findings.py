@@ -9,27 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.coding import ASK_ATTRIBUTES, CONTENT
+from forbear.gate.telling import ZONE, missing, value_of, zones_of
 from forbear.gate.verdict import Finding
-from forbear.gate.views import key_is_known, number_view
+from forbear.gate.views import number_view
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
     All,
     AnyOf,
     Compare,
     Constant,
-    DaysSince,
     InWindow,
-    KeyPart,
     Not,
     Number,
     RecordActive,
-    RecordNumber,
-    Resolver,
-    Streak,
-    Tally,
     Term,
-    ZoneRule,
+    all_of,
     looks_at,
 )
 
@@ -39,7 +33,6 @@ if TYPE_CHECKING:
     from forbear.rulebooks.book import Rule
 
 ENGINE_UNKNOWN: Final = "engine policy: what is not known is not allowed"
-ZONE: Final = "zone"
 
 
 class FactsUsed(Mapping[str, object]):
@@ -95,35 +88,10 @@ def untold(item: InForce, look: Look) -> Finding:
     return Finding(rule.rule_id, cites, Decision.DENY, missing, FactsUsed(item, look), rule.confidence)
 
 
-def value_of(name: str, look: Look) -> object:
-    """The value of a fact as the evaluators see it; `None` when unknown or, for the ask, not so."""
-    if name in ASK_ATTRIBUTES:
-        if name == "ask.is_about_debtor":
-            return look.ask.person_id == look.ask.debtor_id
-        return getattr(look.ask, name.removeprefix("ask."))
-    if name.startswith(CONTENT):
-        return look.ask.content.get(name.removeprefix(CONTENT))
-    return look.facts.get(name)
-
-
 def missing_facts(item: InForce, look: Look) -> tuple[str, ...]:
-    """The names of what the rule looks at and the dossier does not say, sorted."""
-    missing: set[str] = set()
-    for term in (item.instrument.applies, item.rule.applies, item.rule.breach):
-        names = (name for name in looks_at(term).facts if name not in ASK_ATTRIBUTES)
-        missing.update(name for name in names if value_of(name, look) is None)
-        for view in views_of(term):
-            missing.update(_missing_of(view, look))
-    return tuple(sorted(missing))
-
-
-def _missing_of(view: Term | Number, look: Look) -> set[str]:
-    missing = {ZONE for zone in zones_of(view) if look.zones(zone) is None}
-    if isinstance(view, (Tally, DaysSince)) and not key_is_known(view.key, look.ask):
-        missing.add(
-            "ask.address" if KeyPart.ADDRESS in view.key and look.ask.address is None else "ask.debts"
-        )
-    return missing
+    """The names for want of which the rule could not be told, sorted."""
+    names = missing(all_of(item.instrument.applies, item.rule.applies, item.rule.breach), look)
+    return tuple(sorted(names))
 
 
 def facts_of(item: InForce, look: Look) -> dict[str, object]:
@@ -140,19 +108,6 @@ def facts_of(item: InForce, look: Look) -> dict[str, object]:
     if item.rule.limit is not None:
         found["limit"] = item.rule.limit
     return found
-
-
-def zones_of(view: Term | Number) -> tuple[ZoneRule, ...]:
-    """The zone rules a view needs."""
-    match view:
-        case InWindow() | DaysSince() | Streak():
-            return (view.zone,)
-        case Tally():
-            return (view.window.zone,)
-        case RecordActive() | RecordNumber():
-            return (view.record.zone,) if view.record.zone.resolver is not Resolver.FIXED else ()
-        case _:
-            return ()
 
 
 def views_of(term: Term) -> tuple[Term | Number, ...]:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, Clock
 from forbear.gate.dossier import EPOCH, MICROSECOND, Dossier, Record
-from forbear.gate.findings import views_of, zones_of
+from forbear.gate.findings import views_of
 from forbear.gate.look import Look
 from forbear.gate.plan import InForce, Schedule, schedule_of
 from forbear.gate.row import decide
+from forbear.gate.telling import zones_of
 from forbear.gate.views import time_us
 from forbear.rulebooks.terms import InWindow, Tally, WindowType
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.findings import value_of
 from forbear.gate.look import Look
 from forbear.gate.plan import Plan, schedule_of
+from forbear.gate.telling import value_of
 from forbear.gate.verdict import Finding, Verdict
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import looks_at

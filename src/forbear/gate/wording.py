@@ -54,6 +54,31 @@ ZH_COUNTS: Final = {
     "messages_7d": "最近七天已发{before}条消息",
     "connected_calls_episode": "自上次联系上借款人以来，已与该联系人通过话",
 }
+DUTIES: Final = {
+    "no_debt_disclosure": ("say nothing of the debt", "不提及任何债务信息"),
+    "no_payment_request": ("do not ask for payment", "不要求代为还款"),
+    "log_ground_and_evidence": ("write down the ground and its evidence", "记录联系理由和证据"),
+    "state_institution": ("say which institution you are from", "主动说明所属机构"),
+    "verify_identity_before_disclosure": (
+        "check identity before anything is disclosed",
+        "确认本人身份之前不透露信息",
+    ),
+    "state_agency_and_principal": ("name the agency and for whom it works", "说明受托机构和委托方"),
+    "state_work_number": ("give the work number", "说明工号"),
+    "state_complaint_route": ("say how to verify and complain", "告知核实和投诉渠道"),
+    "state_estate_limit": ("say that an heir owes no more than the estate", "说明以遗产为限"),
+    "recording_notice": ("say that the call is recorded", "告知通话录音"),
+    "bot_disclosure": ("say that a machine is speaking", "说明是机器人"),
+    "minimum_payment_fields": ("give payee, channel and reference only", "只告知收款人、渠道和备注"),
+    "opt_out_notice_6e": ("include a simple way to opt out", "附上简单的退订方式"),
+    "location_script_10b": ("keep to the location script", "只按找人话术询问"),
+    "disclose_debt_collector_18e": ("say that this is a debt collector", "表明是债务催收"),
+}
+"""Obligation to its words, English and Chinese."""
+NUMBERS: Final = {
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    "zh-CN": ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"),
+}
 NO_INSTRUMENT: Final = {
     "en": "no rulebook that we have covers this place, lender and day, and what is not covered is not allowed",
     "zh-CN": "没有规则覆盖此地区、此贷款人和此日期，未覆盖即不允许",
@@ -70,50 +95,54 @@ def describe(verdict: Verdict, lang: str, rulebook: Rulebook) -> str:
 
 
 def _english(verdict: Verdict, rulebook: Rulebook) -> str:
-    reasons = [_reason(finding, verdict, rulebook, "en") for finding in verdict.reasons]
-    why = "; ".join(reasons[:REASONS_MAX]) + (
-        f"; and {len(reasons) - REASONS_MAX} more." if len(reasons) > REASONS_MAX else "."
-    )
-    words = EN[verdict.decision].format(
-        why=why, duties=", ".join(item.replace("_", " ") for item in verdict.obligations)
-    )
+    reasons = _reasons(verdict, rulebook, "en")
+    more = f"; and {len(reasons) - REASONS_MAX} more." if len(reasons) > REASONS_MAX else "."
+    duties = ", ".join(duty_in_words(item, "en") for item in verdict.obligations)
+    words = EN[verdict.decision].format(why="; ".join(reasons[:REASONS_MAX]) + more, duties=duties)
     if verdict.permits:
         return f"{words} Examined: {', '.join(verdict.cites)}."
     if verdict.next_permitted_at is not None:
         return f"{words} Next possible: {_moment(verdict.next_permitted_at)}."
-    return (
-        f"{words} No possible time was found in the next weeks."
-        if verdict.never_because is not None
-        else words
+    return words + (
+        " No possible time was found in the next weeks." if verdict.never_because is not None else ""
     )
 
 
 def _chinese(verdict: Verdict, rulebook: Rulebook) -> str:
-    reasons = [_reason(finding, verdict, rulebook, "zh-CN") for finding in verdict.reasons]
-    why = "；".join(reasons[:REASONS_MAX]) + (
-        f"；另有{len(reasons) - REASONS_MAX}条。" if len(reasons) > REASONS_MAX else "。"
-    )
-    words = ZH[verdict.decision].format(why=why, duties="、".join(verdict.obligations))
+    reasons = _reasons(verdict, rulebook, "zh-CN")
+    more = f"；另有{len(reasons) - REASONS_MAX}条。" if len(reasons) > REASONS_MAX else "。"
+    duties = "、".join(duty_in_words(item, "zh-CN") for item in verdict.obligations)
+    words = ZH[verdict.decision].format(why="；".join(reasons[:REASONS_MAX]) + more, duties=duties)
     if verdict.permits:
         return f"{words}已核对：{'、'.join(_cite_zh(cite) for cite in verdict.cites)}。"
     if verdict.next_permitted_at is not None:
         return f"{words}最早可联系时间：{_moment(verdict.next_permitted_at)}。"
-    return f"{words}近期没有可联系的时间。" if verdict.never_because is not None else words
+    return words + ("近期没有可联系的时间。" if verdict.never_because is not None else "")
 
 
-def _reason(finding: Finding, verdict: Verdict, rulebook: Rulebook, lang: str) -> str:
-    rule = rulebook.rule(finding.rule_id)
+def duty_in_words(duty: str, lang: str) -> str:
+    """An obligation in words; one without words of its own is spelled as it stands."""
+    found = DUTIES.get(duty.split(":", 1)[0])
+    return duty.replace("_", " ") if found is None else found[lang == "zh-CN"]
+
+
+def _reasons(verdict: Verdict, rulebook: Rulebook, lang: str) -> list[str]:
+    """The reasons, strictest first; rules that say the same in the same words are told once, with all clauses."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in verdict.reasons:
+        grouped.setdefault(_text(finding, rulebook.rule(finding.rule_id), verdict, lang), []).append(finding)
+    return [_reason(text, found, lang) for text, found in grouped.items()]
+
+
+def _reason(text: str, found: list[Finding], lang: str) -> str:
     chinese = lang == "zh-CN"
-    text = _text(finding, rule, verdict, lang)
-    cite = (
-        "、".join(_cite_zh(item) for item in finding.cites)
-        if chinese
-        else ", ".join(_cite_en(item) for item in finding.cites)
-    )
-    doubt = ""
-    if finding.confidence in LOW_CONFIDENCE:
-        doubt = "，此解读把握不高" if chinese else "; our reading is uncertain"
-    return f"{text}（{cite}{doubt}）" if chinese else f"{text} ({cite}{doubt})"
+    cites = dict.fromkeys(cite for finding in found for cite in finding.cites)
+    doubtful = all(finding.confidence in LOW_CONFIDENCE for finding in found)
+    if chinese:
+        return (
+            f"{text}（{'、'.join(_cite_zh(cite) for cite in cites)}{'，此解读把握不高' if doubtful else ''}）"
+        )
+    return f"{text} ({', '.join(_cite_en(cite) for cite in cites)}{'; our reading is uncertain' if doubtful else ''})"
 
 
 def _text(finding: Finding, rule: Rule | None, verdict: Verdict, lang: str) -> str:
@@ -121,21 +150,21 @@ def _text(finding: Finding, rule: Rule | None, verdict: Verdict, lang: str) -> s
     if finding.unknown:
         names = "、".join(finding.unknown) if chinese else ", ".join(finding.unknown)
         lacking = f"缺少信息：{names}" if chinese else f"we do not know {names}"
-        return (
-            lacking
-            if rule is not None
-            else f"{NO_INSTRUMENT[lang]}；{lacking}"
-            if chinese
-            else f"{NO_INSTRUMENT[lang]}; {lacking}"
-        )
+        return lacking if rule is not None else f"{NO_INSTRUMENT[lang]}{'；' if chinese else '; '}{lacking}"
     if rule is None:
         return NO_INSTRUMENT[lang]
     words = ZH_COUNTS if chinese else EN_COUNTS
     for count in rule.counts:
         value = verdict.counts.get(count.name)
         if value is not None and count.name in words:
-            return words[count.name].format(before=value - 1)
+            return words[count.name].format(before=_number(value - 1, lang))
     return rule.explain[lang].rstrip("。.")
+
+
+def _number(value: int, lang: str) -> str:
+    """Small numbers as words."""
+    names = NUMBERS[lang]
+    return names[value] if 0 <= value < len(names) else str(value)
 
 
 def _cite_en(cite: str) -> str:

@@ -145,6 +145,7 @@ class Fields:
         value = self.text(key, default=default, cure=f"use one of {', '.join(words)}")
         if value and value not in words and not (default is not None and value == default):
             self.problem(key, f"`{value}` is no {key}", _nearest(value, words))
+            return default or ""
         return value
 
     def words(

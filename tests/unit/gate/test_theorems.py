@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forbear.gate.clocks import Clocks
+from forbear.gate.look import Look
+from forbear.gate.plan import schedule_of
 from forbear.gate.row import decide
+from forbear.gate.telling import truth
 from forbear.gate.verdict import Decision
 from forbear.rulebooks.book import Rule, Rulebook
-from forbear.rulebooks.terms import Literal
+from forbear.rulebooks.terms import Literal, all_of
 from tests.rules.both import assert_equal_on_both, said_by_row
 from tests.unit.gate.worlds import book_of, books, dossiers, rules
 
@@ -132,3 +136,22 @@ def a_denial() -> Rule:
         read_on=date(2026, 11, 23),
         explain={"zh-CN": "试。", "en": "A rule."},
     )
+
+
+@slow
+@given(books(max_size=2), dossiers())
+def test_a_plain_reading_of_the_terms_agrees_with_the_compiled_rules(
+    book: Rulebook, dossier: Dossier
+) -> None:
+    look = Look(dossier, Clocks())
+    applies = book.instruments[0].applies
+    told = {finding.rule_id: finding for finding in decide(dossier, book).findings}
+    for item in schedule_of(book).at(dossier.ask.us).rules:
+        answer = truth(all_of(applies, item.rule.applies, item.rule.breach), look)
+        finding = told.get(item.rule.rule_id)
+        if answer is True:
+            assert finding is not None
+            assert finding.decision == item.rule.decision
+        elif answer is None:
+            assert finding is not None
+            assert finding.unknown
