@@ -141,11 +141,13 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 def _looked_at_closely(known: Known, refused: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     """Ask again by row about refusals: which facts are missing, and when the answer would be yes."""
+    questions = known.questions.filter(pl.col("ask_no").is_in(refused.implode()))
+    people = pl.concat([questions["person_id"], questions["debtor_id"]]).unique().to_frame("person_id")
     chosen = Known(
-        questions=known.questions.filter(pl.col("ask_no").is_in(refused.implode())),
-        events=known.events,
-        records=known.records,
-        zones=known.zones,
+        questions=questions,
+        events=known.events.join(people, on="person_id", how="semi", maintain_order="left"),
+        records=known.records.join(people, on="person_id", how="semi", maintain_order="left"),
+        zones=known.zones.join(people, on="person_id", how="semi", maintain_order="left"),
     )
     rows = []
     for number, dossier in dossiers(chosen):

@@ -29,22 +29,22 @@ def planned_contacts(results: Results, *, book: str) -> pl.DataFrame:
     `plan_id` follows from book, date, person, debtor and role: one contact of a person about a debtor a day, however often the run is
     repeated. `not_before` is the step's hour, `not_after` the end of that day where the person is.
     """
-    plans = results.plans
-    people = dict(results.people.iter_rows())
-    loans = dict(results.loans.select("loan_no", "loan_id").iter_rows())
-    names = [
-        (people[person], people[debtor], role)
-        for person, debtor, role in plans.select("person_no", "debtor_no", "role").iter_rows()
-    ]
-    ids = [derive_id("plan", book, results.on.isoformat(), *name) for name in names]
-    loan_ids = [[loans[number] for number in numbers] for numbers in plans["loan_nos"]]
+    loans = results.loans.select("loan_no", "loan_id")
+    people = results.people.select("person_no", "person_id")
+    debtors = people.select(debtor_no="person_no", debtor_id="person_id")
+    plans = (
+        results.plans.with_row_index("plan_no")
+        .join(people, on="person_no", how="left", maintain_order="left")
+        .join(debtors, on="debtor_no", how="left", maintain_order="left")
+        .join(loans, on="loan_no", how="left", maintain_order="left")
+    )
+    named = plans.select("plan_no", loan_no="loan_nos").explode("loan_no").join(loans, on="loan_no", how="left", maintain_order="left")
+    loan_ids = named.group_by("plan_no", maintain_order=True).agg(pl.col("loan_id").sort().alias("loan_ids"))
+    keys = plans.select("person_id", "debtor_id", "role")
+    ids = [derive_id("plan", book, results.on.isoformat(), *key) for key in keys.iter_rows()]
     state = pl.when(pl.col("decision") <= PERMITS_UP_TO).then(pl.lit(PLANNED)).otherwise(pl.lit(REFUSED))
-    return plans.with_columns(
+    return plans.join(loan_ids, on="plan_no", how="left", maintain_order="left").with_columns(
         pl.Series("plan_id", ids, dtype=pl.String),
-        pl.Series("person_id", [name[0] for name in names], dtype=pl.String),
-        pl.Series("debtor_id", [name[1] for name in names], dtype=pl.String),
-        pl.Series("loan_id", [loans[number] for number in plans["loan_no"]], dtype=pl.String),
-        pl.Series("loan_ids", loan_ids, dtype=pl.List(pl.String)),
         pl.lit(results.on, dtype=pl.Date).alias("run_date"),
         state.alias("state"),
     ).select(
