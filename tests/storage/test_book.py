@@ -254,3 +254,18 @@ def test_a_fault_halfway_leaves_nothing(database: Database, tmp_path: Path) -> N
     after = all_counts(database)
     assert {table: after[table] for table in import_months} == import_months
     assert not any(rows for table, rows in after.items() if table != "alembic_version")
+
+
+def test_a_bulk_import_leaves_the_schema_as_it_was(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forbear.storage.book.BULK_ROWS", 1)
+    constraints = (
+        "select conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated from pg_constraint"
+        " where conrelid in ('instalments'::regclass, 'payments'::regclass, 'charges'::regclass) order by 1, 2"
+    )
+    with database.transaction() as connection:
+        before = connection.execute(constraints).fetchall()
+    bring(database, a_book(tmp_path / "in"))
+    with database.transaction() as connection:
+        assert connection.execute(constraints).fetchall() == before

@@ -39,6 +39,7 @@ __all__ = [
     "import_book",
 ]
 
+BULK_ROWS: Final = 100_000
 PARTITIONS_REACH_BACK: Final = timedelta(days=3 * 365)
 
 
@@ -80,12 +81,26 @@ def import_book(  # noqa: PLR0913 - each is a thing of its own, given by name
             connection.execute(queries("book")["merge_layout"], layout)
         else:
             connection.execute(queries("book")["new_book"], {**layout, "at": at, "format": _format(book)})
-            numbers = number_rows(connection, book.tables)
-            written = copy_in(connection, book.tables, name=name, numbers=numbers, progress=progress)
-            connection.execute(queries("book")["analyze"])
+            written = _write_all(connection, book, name=name, progress=progress)
         _write_evidence(
             connection, name, at=at, body={"append": append, "rows": written, "files": dict(files or {})}
         )
+    return written
+
+
+def _write_all(
+    connection: Connection[Any], book: Book, *, name: str, progress: Progress | None
+) -> dict[str, int]:
+    """Write every row of a new book."""
+    is_first = connection.execute(queries("book")["holds_no_entries"]).fetchone() == (True,)
+    in_bulk = is_first and book.rows >= BULK_ROWS
+    if in_bulk:
+        connection.execute(queries("book")["check_entries_at_the_end"])
+    numbers = number_rows(connection, book.tables)
+    written = copy_in(connection, book.tables, name=name, numbers=numbers, progress=progress)
+    connection.execute(queries("book")["analyze"])
+    if in_bulk:
+        connection.execute(queries("book")["check_entries_now"])
     return written
 
 
