@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-KEYS = ["date", "loans", "arrears", "buckets", "roll", "cases", "proposals", "allowed", "refused", "quarantined"]
+KEYS = [
+    "date",
+    "loans",
+    "arrears",
+    "buckets",
+    "roll",
+    "cases",
+    "proposals",
+    "allowed",
+    "refused",
+    "quarantined",
+]
 AGEING = [
     "loan_id", "date", "days_past_due", "oldest_unpaid_due", "overdue_principal_minor", "overdue_interest_minor",
     "overdue_fees_minor", "bucket",
@@ -51,7 +62,10 @@ def test_the_figures_are_those_of_the_book(book: Path) -> None:
     """L1: 609.48 paid, of which 9.48 went back, so it is late since 6 February; L2 is not due."""
     said = answer("--date", "2026-03-10", "--book", book)
     assert (said["loans"], said["buckets"]["30-59"], said["buckets"]["current"]) == (2, 1, 1)
-    assert said["arrears"] == {"CNY": {"loans": 1, "overdue_minor": 948 + 60574 + 500}, "USD": {"loans": 0, "overdue_minor": 0}}
+    assert said["arrears"] == {
+        "CNY": {"loans": 1, "overdue_minor": 948 + 60574 + 500},
+        "USD": {"loans": 0, "overdue_minor": 0},
+    }
 
 
 def test_each_loan_has_one_row_of_ageing(book: Path, tmp_path: Path) -> None:

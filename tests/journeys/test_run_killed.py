@@ -61,7 +61,9 @@ class Night:
         return time.monotonic() - started
 
     def killed_after(self, seconds: float, on: date) -> None:
-        with subprocess.Popen(self.command(on), env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            self.command(on), env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
             try:
                 process.wait(timeout=seconds)
             except subprocess.TimeoutExpired:

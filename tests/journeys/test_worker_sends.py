@@ -16,6 +16,7 @@ from tests.fixtures.worker_rows import (
     a_house,
     a_plan,
     a_rehearsal,
+    a_second_loan,
     rows,
     states,
 )
@@ -256,3 +257,16 @@ def test_a_guarantor_gets_no_mail_of_ours(bench: Bench) -> None:
     assert bench.run().to_dict()["unsendable"] == 1
     assert states(database) == {plan: "failed"}
     assert not bench.received()
+
+
+def test_one_mail_may_be_about_two_loans_and_names_their_sum(bench: Bench) -> None:
+    database = bench.house.database
+    a_borrower(database, 1)
+    plan = a_plan(database, 1)
+    a_second_loan(database, 1)
+    with database.transaction() as connection:
+        connection.execute('update planned_contacts set night = night || \'{"loan_ids": ["l1", "l1b"]}\'')
+    bench.run()
+    assert states(database) == {plan: "sent"}
+    assert rows(database, "select loan_ids from attempts") == [(["l1", "l1b"],)]
+    assert "￥2,489.12" in bench.received()[0].get_content()

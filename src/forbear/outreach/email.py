@@ -153,9 +153,15 @@ def values_for(contact: PlannedContact, audience: Audience, sender: Sender) -> d
         values["office_name"] = sender.office_zh if language == "zh-CN" else sender.office_en
         return values
     values["lender_name"] = contact.lender_name
-    values["product"] = product_words(contact.product, language)
-    if contact.overdue_minor is not None:
-        values["amount_overdue"] = amount_words(contact.overdue_minor, contact.currency)
+    joint = "和" if language == "zh-CN" else " and "
+    if contact.products:
+        values["product"] = joint.join(
+            dict.fromkeys(product_words(one, language) for one in contact.products)
+        )
+    if contact.overdue:
+        values["amount_overdue"] = joint.join(
+            amount_words(int(minor), currency) for currency, minor in sorted(contact.overdue.items())
+        )
     if contact.oldest_unpaid_due is not None:
         values["oldest_due"] = day_words(contact.oldest_unpaid_due, language)
     if contact.ageing_on is not None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedContact:
-    """One claimed contact with what its message needs. Money is minor units of `currency`.
+    """One claimed contact with what its message needs. `overdue` is minor units by currency.
 
     `turn` counts how often it was claimed; ids of its questions and permits hang on it. `latest_at` is the latest contact
     on record with the people concerned: the gate is asked strictly later, for it sees only what came before.
@@ -36,12 +36,11 @@ class PlannedContact:
     debtor_name: str
     address: str | None
     place: str | None
-    loan_id: str
-    product: str
-    currency: str
+    loan_ids: Sequence[str]
+    products: Sequence[str]
+    overdue: Mapping[str, int]
     loan_country: str | None
     lender_name: str
-    overdue_minor: int | None
     oldest_unpaid_due: date | None
     ageing_on: date | None
     paid_since: bool

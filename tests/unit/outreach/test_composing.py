@@ -41,8 +41,7 @@ def a_contact(**changed: object) -> PlannedContact:
     values: dict[str, Any] = {
         "plan_id": "plan", "book": "b", "run_date": date(2026, 10, 14), "turn": 1, "step": "reminder-first", "template": "reminder-first",
         "channel": "email", "purpose": "payment_reminder", "role": "borrower", "person_id": "p", "person_name": "张伟",
-        "person_language": "zh-CN", "debtor_id": "p", "debtor_name": "张伟", "address": "p@mail.test", "place": None, "loan_id": "l",
-        "product": "micro", "currency": "CNY", "loan_country": "CN", "lender_name": "青石银行", "overdue_minor": 123456,
+        "person_language": "zh-CN", "debtor_id": "p", "debtor_name": "张伟", "address": "p@mail.test", "place": None, "loan_ids": ["l"], "products": ["micro"], "loan_country": "CN", "lender_name": "青石银行", "overdue": {"CNY": 123456},
         "oldest_unpaid_due": date(2026, 10, 2), "ageing_on": date(2026, 10, 14), "paid_since": False, "is_dead": False,
         "not_before": AT, "not_after": AT,
     }  # fmt: skip
@@ -218,5 +217,12 @@ def test_other_words_have_another_digest() -> None:
     template = templates()["reminder-first", "email"]
     assert (
         compose(a_contact(), template, SENDER).content_digest
-        != compose(a_contact(overdue_minor=1), template, SENDER).content_digest
+        != compose(a_contact(overdue={"CNY": 1}), template, SENDER).content_digest
     )
+
+
+def test_several_loans_and_currencies_are_each_named() -> None:
+    contact = a_contact(loan_ids=["l", "m"], products=["auto", "micro"], overdue={"CNY": 100, "USD": 250})
+    body = compose(contact, templates()["reminder-first", "email"], SENDER).body
+    assert "汽车贷款和小额贷款" in body
+    assert "￥1.00和$2.50" in body

@@ -105,7 +105,7 @@ def proposal_of(contact: PlannedContact, letter: Letter) -> Proposal:
         debtor_id=contact.debtor_id,
         role=contact.role,
         purpose=contact.purpose,
-        debts=(contact.loan_id,),
+        debts=tuple(contact.loan_ids),
         address=contact.address,
         place=contact.place,
         content=letter.facts,

@@ -84,11 +84,10 @@ select
     who.person_id, who.name as person_name, who.language as person_language,
     debtor.person_id as debtor_id, debtor.name as debtor_name,
     p.contact_point as address, point.place,
-    l.loan_id, l.product, l.currency, l.country as loan_country, lender.name as lender_name,
-    a.overdue_principal_minor + a.overdue_interest_minor + a.overdue_fees_minor as overdue_minor,
-    a.oldest_unpaid_due, a.run_date as ageing_on,
-    exists (select from payments as paid
-             where paid.loan_no = p.loan_no and paid.received > p.run_date
+    about.loan_ids, owed.products, owed.overdue, owed.oldest_unpaid_due, owed.ageing_on,
+    l.country as loan_country, lender.name as lender_name,
+    exists (select from payments as paid join loans as theirs using (loan_no)
+             where theirs.book = p.book and theirs.loan_id = any (about.loan_ids) and paid.received > p.run_date
                and paid.received <= (%(at)s at time zone coalesce(l.timezone, 'UTC'))::date) as paid_since,
     coalesce(point.invalid_since <= (%(at)s at time zone coalesce(l.timezone, who.timezone, 'UTC'))::date, false) as is_dead,
     p.not_before, p.not_after, coalesce(p.night, '{}'::jsonb) as night,
@@ -99,7 +98,23 @@ join lenders as lender using (lender_no)
 join people as who on who.person_no = p.person_no
 join people as debtor on debtor.person_no = l.borrower_no
 left join contact_points as point on point.person_no = p.person_no and point.kind = 'email' and point.value = p.contact_point
-left join ageing as a on a.loan_no = p.loan_no and a.run_date = p.run_date
+cross join lateral (
+    -- One contact may be about several loans of one borrower; the night says which.
+    select coalesce((select array_agg(loan_id order by loan_id) from jsonb_array_elements_text(p.night -> 'loan_ids') as told(loan_id)),
+                    array[l.loan_id]) as loan_ids
+) as about
+cross join lateral (
+    select (select array_agg(distinct product) from loans where book = p.book and loan_id = any (about.loan_ids)) as products,
+           coalesce(jsonb_object_agg(each.currency, each.minor), '{}') as overdue,
+           min(each.oldest_unpaid_due) as oldest_unpaid_due, max(each.run_date) as ageing_on
+    from (
+        select theirs.currency, min(a.oldest_unpaid_due) as oldest_unpaid_due, min(a.run_date) as run_date,
+               sum(a.overdue_principal_minor + a.overdue_interest_minor + a.overdue_fees_minor)::bigint as minor
+        from loans as theirs join ageing as a on a.loan_no = theirs.loan_no and a.run_date = p.run_date
+        where theirs.book = p.book and theirs.loan_id = any (about.loan_ids)
+        group by theirs.currency
+    ) as each
+) as owed
 where p.plan_id = any (%(plan_ids)s)
 order by p.priority desc, p.not_before, p.plan_id;
 
@@ -175,7 +190,8 @@ select coalesce(bool_or(
                 where t.person_no in (this.person_no, this.borrower_no) and (c ->> 'at')::timestamptz >= since)
     or exists (select from requests as q where q.person_no in (this.person_no, this.borrower_no) and q.at >= since and q.at <= %(at)s)
     or exists (select from consents as k where k.person_no = this.person_no and greatest(k.at, k.withdrawn_at) >= since)
-    or exists (select from payments as m where m.loan_no = this.loan_no and m.received > this.run_date)
+    or exists (select from payments as m join loans as theirs using (loan_no)
+                where theirs.borrower_no = this.borrower_no and m.received > this.run_date)
     or exists (select from contact_points as c where c.person_no = this.person_no and c.invalid_since >= this.run_date)
 ), true) as has_news
 from this;
