@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,6 @@ from forbear.gate.dossier import Ask, Dossier, Event, NaiveInstant, Record, Zone
 from forbear.gate.next_instant import with_next
 from forbear.gate.row import decide
 from forbear.gate.verdict import Decision, Verdict
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from forbear.rulebooks.book import Rulebook

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from forbear import rulebooks
 from forbear.rulebooks import BrokenRulebook
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
