@@ -71,7 +71,11 @@ def run_ours(folder: Path, out: Path, *, path: TreatmentPath, rulebook: Rulebook
     before = ON - ONE_DAY
     worked = [
         run_partition(
-            part, on=ON, earlier=Earlier(on=before, standing=standing_on(part, on=before)), path=path, rulebook=rulebook
+            part,
+            on=ON,
+            earlier=Earlier(on=before, standing=standing_on(part, on=before)),
+            path=path,
+            rulebook=rulebook,
         )
         for part in partitions(read(folder))
     ]
@@ -93,8 +97,14 @@ def parts_by_hand(folder: Path, out: Path) -> int:
 
 
 def _aged_by_hand(folder: Path) -> pl.DataFrame:
-    paid = pl.scan_parquet(folder / "payments" / "*.parquet").group_by("loan_no").agg(paid=pl.col("amount_minor").sum())
-    loans = pl.scan_parquet(folder / "loans" / "*.parquet").select("loan_no").join(paid, on="loan_no", how="left")
+    paid = (
+        pl.scan_parquet(folder / "payments" / "*.parquet")
+        .group_by("loan_no")
+        .agg(paid=pl.col("amount_minor").sum())
+    )
+    loans = (
+        pl.scan_parquet(folder / "loans" / "*.parquet").select("loan_no").join(paid, on="loan_no", how="left")
+    )
     due = (
         pl.scan_parquet(folder / "instalments" / "*.parquet")
         .filter(pl.col("due") <= ON)
@@ -124,7 +134,9 @@ def _aged_by_hand(folder: Path) -> pl.DataFrame:
 def _part(chance: np.random.Generator, numbers: np.ndarray, *, with_people: bool) -> dict[str, pl.DataFrame]:  # type: ignore[type-arg]
     count = len(numbers)
     offset = chance.integers(0, 530, count)
-    due = (offset[:, None] + 30 * np.arange(INSTALMENTS)[None, :]).ravel() + (FIRST_DUE - date(1970, 1, 1)).days
+    due = (offset[:, None] + 30 * np.arange(INSTALMENTS)[None, :]).ravel() + (
+        FIRST_DUE - date(1970, 1, 1)
+    ).days
     principal = chance.integers(20_000, 250_000, count * INSTALMENTS)
     interest = chance.integers(100, 3_000, count * INSTALMENTS)
     today = (ON - date(1970, 1, 1)).days
@@ -180,6 +192,8 @@ def _people(chance: np.random.Generator, numbers: np.ndarray) -> dict[str, pl.Da
         contact_point=pl.format("p{}@example.net", "person_no"),
         purpose=pl.lit("payment_reminder"),
     )
-    lender = pl.DataFrame({"lender_no": [1], "lender_id": ["K"], "kind": ["bank"], "country": ["CN"], "is_cba_member": [True]})
+    lender = pl.DataFrame(
+        {"lender_no": [1], "lender_id": ["K"], "kind": ["bank"], "country": ["CN"], "is_cba_member": [True]}
+    )
     first = {"lenders": lender} if numbers[0] == 1 else {}
     return {**first, "people": people, "contact_points": points, "attempts": attempts}

@@ -38,41 +38,49 @@ def planned_contacts(results: Results, *, book: str) -> pl.DataFrame:
         .join(debtors, on="debtor_no", how="left", maintain_order="left")
         .join(loans, on="loan_no", how="left", maintain_order="left")
     )
-    named = plans.select("plan_no", loan_no="loan_nos").explode("loan_no").join(loans, on="loan_no", how="left", maintain_order="left")
+    named = (
+        plans.select("plan_no", loan_no="loan_nos")
+        .explode("loan_no")
+        .join(loans, on="loan_no", how="left", maintain_order="left")
+    )
     loan_ids = named.group_by("plan_no", maintain_order=True).agg(pl.col("loan_id").sort().alias("loan_ids"))
     keys = plans.select("person_id", "debtor_id", "role")
     ids = [derive_id("plan", book, results.on.isoformat(), *key) for key in keys.iter_rows()]
     state = pl.when(pl.col("decision") <= PERMITS_UP_TO).then(pl.lit(PLANNED)).otherwise(pl.lit(REFUSED))
-    return plans.join(loan_ids, on="plan_no", how="left", maintain_order="left").with_columns(
-        pl.Series("plan_id", ids, dtype=pl.String),
-        pl.lit(results.on, dtype=pl.Date).alias("run_date"),
-        state.alias("state"),
-    ).select(
-        "plan_id",
-        "run_date",
-        "person_id",
-        "debtor_id",
-        "role",
-        "loan_id",
-        "loan_ids",
-        "channel",
-        "purpose",
-        "contact_point",
-        "step",
-        "template",
-        pl.col("priority").cast(pl.Int32),
-        not_before="at",
-        not_after="not_after",
-        zone="zone",
-        state="state",
-        decision=pl.col("decision").cast(pl.Int8),
-        clauses="cites",
-        findings="findings",
-        obligations="obligations",
-        unknown="unknown",
-        next_permitted_at="next_permitted_at",
-        days_past_due=pl.col("days_past_due").cast(pl.Int32),
-        bucket="bucket",
+    return (
+        plans.join(loan_ids, on="plan_no", how="left", maintain_order="left")
+        .with_columns(
+            pl.Series("plan_id", ids, dtype=pl.String),
+            pl.lit(results.on, dtype=pl.Date).alias("run_date"),
+            state.alias("state"),
+        )
+        .select(
+            "plan_id",
+            "run_date",
+            "person_id",
+            "debtor_id",
+            "role",
+            "loan_id",
+            "loan_ids",
+            "channel",
+            "purpose",
+            "contact_point",
+            "step",
+            "template",
+            pl.col("priority").cast(pl.Int32),
+            not_before="at",
+            not_after="not_after",
+            zone="zone",
+            state="state",
+            decision=pl.col("decision").cast(pl.Int8),
+            clauses="cites",
+            findings="findings",
+            obligations="obligations",
+            unknown="unknown",
+            next_permitted_at="next_permitted_at",
+            days_past_due=pl.col("days_past_due").cast(pl.Int32),
+            bucket="bucket",
+        )
     )
 
 

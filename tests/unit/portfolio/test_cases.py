@@ -31,7 +31,9 @@ def moved(book, before: date, now: date) -> list[tuple[str, str, str]]:
         (date(2026, 3, 2), date(2026, 3, 3), [("moved_up", "1-29", "30-59")]),
     ],
 )
-def test_a_loan_that_falls_behind_opens_a_case_and_moves_up(before: date, now: date, expected: list[object]) -> None:
+def test_a_loan_that_falls_behind_opens_a_case_and_moves_up(
+    before: date, now: date, expected: list[object]
+) -> None:
     assert moved(a_book(), before, now) == expected
 
 
@@ -69,4 +71,6 @@ def test_a_loan_marked_settled_with_money_unpaid_is_set_aside_by_name() -> None:
 
 def test_the_roll_counts_each_loan_once() -> None:
     book = a_book()
-    assert roll(standing_on(book, on=date(2026, 3, 2)), standing_on(book, on=date(2026, 3, 3))) == {"1-29": {"30-59": 1}}
+    assert roll(standing_on(book, on=date(2026, 3, 2)), standing_on(book, on=date(2026, 3, 3))) == {
+        "1-29": {"30-59": 1}
+    }

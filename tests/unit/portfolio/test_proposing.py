@@ -28,16 +28,36 @@ NAMED = {"person_no": 2, "role": "emergency_contact", "borrower_no": 1, "loan_no
 
 
 def a_person(number: int = 1, **facts: object) -> dict[str, Any]:
-    return {"person_no": number, "person_id": f"P{number}", "timezone": "Asia/Shanghai", "special": []} | facts
+    return {
+        "person_no": number,
+        "person_id": f"P{number}",
+        "timezone": "Asia/Shanghai",
+        "special": [],
+    } | facts
 
 
-def a_point(kind: str = "email", value: str = "a@example.net", *, person: int = 1, **facts: object) -> dict[str, Any]:
-    return {"person_no": person, "kind": kind, "value": value, "source": "contract", "verified": "2026-01-01"} | facts
+def a_point(
+    kind: str = "email", value: str = "a@example.net", *, person: int = 1, **facts: object
+) -> dict[str, Any]:
+    return {
+        "person_no": person,
+        "kind": kind,
+        "value": value,
+        "source": "contract",
+        "verified": "2026-01-01",
+    } | facts
 
 
 def a_contact(at: str, channel: str = "email", outcome: str = "sent", **facts: object) -> dict[str, Any]:
     when = datetime.fromisoformat(f"{at}+08:00").astimezone(UTC)
-    row = {"attempt_id": f"{at}{channel}", "at": when, "person_no": 1, "channel": channel, "outcome": outcome, "direction": "out"}
+    row = {
+        "attempt_id": f"{at}{channel}",
+        "at": when,
+        "person_no": 1,
+        "channel": channel,
+        "outcome": outcome,
+        "direction": "out",
+    }
     return row | {"loan_ids": ["L1"], "contact_point": None, "purpose": None} | facts
 
 
@@ -63,7 +83,10 @@ def test_the_first_day_brings_a_friendly_reminder_by_e_mail() -> None:
 
 def test_the_contact_is_planned_at_the_local_hour_of_the_next_day() -> None:
     (one,) = proposed(date(2026, 3, 2))
-    assert (one["at"], one["not_after"]) == (datetime(2026, 3, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, 16, tzinfo=UTC))
+    assert (one["at"], one["not_after"]) == (
+        datetime(2026, 3, 3, 2, tzinfo=UTC),
+        datetime(2026, 3, 3, 16, tzinfo=UTC),
+    )
 
 
 def test_a_loan_that_was_late_for_long_before_anybody_wrote_begins_with_the_reminder() -> None:
@@ -82,7 +105,11 @@ def test_no_step_is_taken_twice_in_one_spell() -> None:
 
 
 def test_a_cure_begins_the_path_anew() -> None:
-    tried = [a_contact("2026-03-03T10:00"), a_contact("2026-03-06T10:00"), a_contact("2026-03-12T10:00", "sms")]
+    tried = [
+        a_contact("2026-03-03T10:00"),
+        a_contact("2026-03-06T10:00"),
+        a_contact("2026-03-12T10:00", "sms"),
+    ]
     cured = [a_payment(date(2026, 3, 20), 10_000)]
     assert steps(date(2026, 4, 3), attempts=tried, payments=cured) == [("reminder-first", "email")]
 
@@ -93,7 +120,13 @@ def test_a_message_that_bounced_was_no_contact_and_its_address_is_left_alone() -
 
 
 def test_a_number_that_a_stranger_disowned_is_left_alone() -> None:
-    told = {"request_id": "R", "person_no": 1, "kind": "wrong_number", "at": datetime(2026, 3, 2, tzinfo=UTC), "scope": "a@example.net"}
+    told = {
+        "request_id": "R",
+        "person_no": 1,
+        "kind": "wrong_number",
+        "at": datetime(2026, 3, 2, tzinfo=UTC),
+        "scope": "a@example.net",
+    }
     assert steps(date(2026, 3, 2), requests=[told]) == [("reminder-first", "sms")]
 
 
@@ -122,7 +155,9 @@ def test_what_happened_after_the_date_has_no_effect() -> None:
 
 def failed_calls(*days: int, a_day: int = 3) -> list[dict[str, Any]]:
     return [
-        a_contact(f"2026-03-{day:02d}T{10 + turn}:00", "call", "ring_no_answer", contact_point="+8619900000001")
+        a_contact(
+            f"2026-03-{day:02d}T{10 + turn}:00", "call", "ring_no_answer", contact_point="+8619900000001"
+        )
         for day in days
         for turn in range(a_day)
     ]
@@ -131,7 +166,11 @@ def failed_calls(*days: int, a_day: int = 3) -> list[dict[str, Any]]:
 def locating(attempts: list[dict[str, Any]], **rows: list[dict[str, Any]]) -> list[tuple[int, str]]:
     points = [a_point("mobile", "+8619900000001"), a_point("mobile", "+8619900000002", person=2)]
     given = {"contact_points": points, "relations": [NAMED], "attempts": attempts} | rows
-    return [(one["person_no"], one["purpose"]) for one in proposed(date(2026, 3, 15), **given) if one["step"] == "locate"]
+    return [
+        (one["person_no"], one["purpose"])
+        for one in proposed(date(2026, 3, 15), **given)
+        if one["step"] == "locate"
+    ]
 
 
 def test_an_unreachable_borrower_s_contact_is_asked_to_pass_on_a_call_back() -> None:
@@ -147,7 +186,13 @@ def test_an_unreachable_borrower_s_contact_is_asked_to_pass_on_a_call_back() -> 
         [*failed_calls(12, 13, 14), a_contact("2026-03-14T18:00", "sms", "delivered", direction="in")],
         [*failed_calls(12, 13, 14), a_contact("2026-03-14T18:00", "call", "ring_no_answer", person_no=2)],
     ],
-    ids=["a day between", "two calls a day", "a talk since", "a message from the borrower", "the contact was asked"],
+    ids=[
+        "a day between",
+        "two calls a day",
+        "a talk since",
+        "a message from the borrower",
+        "the contact was asked",
+    ],
 )
 def test_a_contact_is_not_asked_when_the_borrower_may_be_reached(attempts: list[dict[str, Any]]) -> None:
     assert locating(attempts) == []
@@ -165,7 +210,10 @@ CHANNELS = ("email", "sms", "call", "letter")
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[Tables, date]:
     on = draw(days)
-    points = [a_point(kind, f"{kind}@{n}") for n, kind in enumerate(draw(st.lists(st.sampled_from(["email", "mobile", "address"]), max_size=3)))]
+    points = [
+        a_point(kind, f"{kind}@{n}")
+        for n, kind in enumerate(draw(st.lists(st.sampled_from(["email", "mobile", "address"]), max_size=3)))
+    ]
     attempts = []
     for at in range(draw(st.integers(0, 8))):
         day = draw(days)
@@ -174,7 +222,10 @@ def histories(draw: st.DrawFn) -> tuple[Tables, date]:
         purpose = draw(st.sampled_from([None, "payment_reminder", "collect", "other"]))
         row = a_contact(f"{day.isoformat()}T10:{at:02d}", channel, outcome, purpose=purpose)
         attempts.append(row | {"loan_ids": draw(st.sampled_from([[], ["L1"], ["L2"]]))})
-    payments = [a_payment(draw(days), draw(st.integers(1, 15_000)), payment_id=f"p{n}") for n in range(draw(st.integers(0, 2)))]
+    payments = [
+        a_payment(draw(days), draw(st.integers(1, 15_000)), payment_id=f"p{n}")
+        for n in range(draw(st.integers(0, 2)))
+    ]
     book = tables(
         loans=[a_loan(1)],
         people=[a_person(1)],
@@ -210,7 +261,11 @@ def situation_of(book: Tables, on: date, *, late: int) -> Situation:
 def test_the_columns_propose_what_the_planner_proposes(history: tuple[Tables, date]) -> None:
     book, on = history
     cases = standing_on(book, on=on).filter("has_case").select("loan_no", "days_past_due", "bucket")
-    ours = [(one["step"], one["channel"]) for one in propose(book, cases, path=PATH, on=on).to_dicts() if one["step"] != "locate"]
+    ours = [
+        (one["step"], one["channel"])
+        for one in propose(book, cases, path=PATH, on=on).to_dicts()
+        if one["step"] != "locate"
+    ]
     expected = []
     if cases.height:
         following = next_step(PATH, situation_of(book, on, late=cases["days_past_due"][0]))
@@ -220,10 +275,15 @@ def test_the_columns_propose_what_the_planner_proposes(history: tuple[Tables, da
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["ring_no_answer", "busy", "conversation", "sent"])), max_size=25),
+    st.lists(
+        st.tuples(st.integers(1, 9), st.sampled_from(["ring_no_answer", "busy", "conversation", "sent"])),
+        max_size=25,
+    ),
     st.booleans(),
 )
-def test_the_columns_find_unreachable_whom_the_planner_finds(log: list[tuple[int, str]], has_untried: bool) -> None:  # noqa: FBT001
+def test_the_columns_find_unreachable_whom_the_planner_finds(
+    log: list[tuple[int, str]], has_untried: bool
+) -> None:
     number = "+8619900000001"
     attempts = [
         a_contact(f"2026-03-0{day}T10:{at:02d}", "call", outcome, attempt_id=str(at), contact_point=number)
@@ -233,7 +293,9 @@ def test_the_columns_find_unreachable_whom_the_planner_finds(log: list[tuple[int
     rule = PATH.locate
     assert rule is not None
     values = [number, "+8619900000009"] if has_untried else [number] if attempts else []
-    numbers = pl.DataFrame({"person_no": [1] * len(values), "value": values}, schema={"person_no": pl.Int64, "value": pl.String})
+    numbers = pl.DataFrame(
+        {"person_no": [1] * len(values), "value": values}, schema={"person_no": pl.Int64, "value": pl.String}
+    )
     borrowers = planning_zones(book).rename({"person_no": "borrower_no"})
     failed = [date(2026, 3, day) for day, outcome in log if outcome in {"ring_no_answer", "busy"}]
     talks = [date(2026, 3, day) for day, outcome in log if outcome == "conversation"]
@@ -248,6 +310,16 @@ def test_the_columns_find_unreachable_whom_the_planner_finds(log: list[tuple[int
 
 
 def test_a_contact_about_another_loan_does_not_count() -> None:
-    book = tables(loans=[a_loan()], people=[a_person()], attempts=[a_contact("2026-03-03T10:00", loan_ids=["L9"])])
-    late = pl.DataFrame({"loan_no": [1], "loan_id": ["L1"], "borrower_no": [1], "zone": ["Asia/Shanghai"], "last_clear": [DUE]})
+    book = tables(
+        loans=[a_loan()], people=[a_person()], attempts=[a_contact("2026-03-03T10:00", loan_ids=["L9"])]
+    )
+    late = pl.DataFrame(
+        {
+            "loan_no": [1],
+            "loan_id": ["L1"],
+            "borrower_no": [1],
+            "zone": ["Asia/Shanghai"],
+            "last_clear": [DUE],
+        }
+    )
     assert contacts_about(book, late).is_empty()

@@ -56,7 +56,9 @@ def test_every_loan_and_month_agrees_with_the_independent_calculation(book: Tabl
         ours = {names[number]: (days, bucket) for number, days, bucket in aged.iter_rows()}
         theirs = us_auto.expected(on)
         assert ours.keys() == theirs.keys()
-        differing.update({(on, loan): (ours[loan], theirs[loan]) for loan in theirs if ours[loan] != theirs[loan]})
+        differing.update(
+            {(on, loan): (ours[loan], theirs[loan]) for loan in theirs if ours[loan] != theirs[loan]}
+        )
     assert not differing
 
 

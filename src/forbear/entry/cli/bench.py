@@ -109,7 +109,7 @@ def _measure(name: str, folder: Path, repeat: int) -> dict[str, Any]:
             check=True,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )  # noqa: S603
+        )
         said.append(json.loads(done.stdout))
     seconds = [one["s"] for one in said]
     return {
