@@ -13,7 +13,7 @@ import polars as pl
 
 from forbear.gate.coding import ASK_ATTRIBUTES
 from forbear.gate.frames.columns import Frames, Prepared, prepare
-from forbear.gate.plan import InForce, Schedule, schedule_of
+from forbear.gate.plan import Schedule, schedule_of
 from forbear.gate.seen.columns import Seen
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
@@ -35,6 +35,7 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
+    from forbear.gate.in_force import InForce
     from forbear.rulebooks.book import Rulebook
 
 __all__ = ["BREACHED", "COUNT", "SATISFIED", "UNKNOWN", "Frames", "decide", "reasons"]

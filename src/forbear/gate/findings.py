@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from forbear.gate.finding import Finding
 from forbear.gate.telling import ZONE, missing, value_of, zones_of
-from forbear.gate.verdict import Finding
 from forbear.gate.views import number_view
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
@@ -28,8 +28,8 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
+    from forbear.gate.in_force import InForce
     from forbear.gate.look import Look
-    from forbear.gate.plan import InForce
     from forbear.rulebooks.book import Rule
 
 ENGINE_UNKNOWN: Final = "engine policy: what is not known is not allowed"

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.gate.clocks import Clocks
 from forbear.gate.coding import Coder, is_total
+from forbear.gate.finding import Finding
 from forbear.gate.findings import satisfied, told, untold
+from forbear.gate.in_force import InForce
 from forbear.gate.look import Look
-from forbear.gate.verdict import Finding
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import TRUE, All, Term, all_of
 
@@ -30,16 +31,6 @@ UNSET: Final = object()
 
 Examine = Callable[[Look], tuple[int, list[Finding], tuple[str, ...], dict[str, int]]]
 """Strictest decision, findings, obligations, counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """One rule version with the instrument it stands in, and the instants between which it holds."""
-
-    rule: Rule
-    instrument: Instrument
-    from_us: int
-    to_us: int
 
 
 @dataclass(frozen=True, slots=True)

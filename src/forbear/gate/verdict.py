@@ -8,49 +8,27 @@ be an allowance without a citation: `Verdict` built with a permitting decision a
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 
+from forbear.gate.finding import Finding
+from forbear.gate.wording import describe
 from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from forbear.rulebooks.book import Rulebook
 
-__all__ = ["Decision", "Finding", "UncitedAllowance", "Verdict"]
+__all__ = ["BadVerdict", "Decision", "Finding", "UncitedAllowance", "Verdict", "verdict_from_dict"]
+
+
+class BadVerdict(Exception):
+    """the kept verdict does not have the shape of one"""
 
 
 class UncitedAllowance(Exception):
     """a permitting verdict must cite at least one rule that was examined"""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one rule said.
-
-    `decision` is the rule's own strictness when it was breached, `DENY` when it could not be told
-    (`unknown` then names the missing facts), `ALLOW_WITH_OBLIGATIONS` when it attached duties, and
-    `ALLOW` when it was examined and satisfied. `facts` holds the values this finding rests on.
-    """
-
-    rule_id: str
-    cites: tuple[str, ...]
-    decision: Decision
-    unknown: tuple[str, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict)
-    confidence: str = "M"
-
-    def to_dict(self) -> dict[str, object]:
-        """The finding as JSON-ready values."""
-        return {
-            "rule_id": self.rule_id,
-            "cites": list(self.cites),
-            "decision": self.decision.token,
-            "unknown": list(self.unknown),
-            "facts": {name: _plain(value) for name, value in self.facts.items()},
-            "confidence": self.confidence,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +92,6 @@ class Verdict:
     @classmethod
     def from_dict(cls, values: Mapping[str, object]) -> Verdict:
         """A verdict from what `to_dict` gave (facts stay the plain values that JSON kept)."""
-        from forbear.gate.reading import verdict_from_dict  # noqa: PLC0415  the reader imports this module
-
         return verdict_from_dict(values)
 
     def in_words(self, lang: str, rulebook: Rulebook) -> str:
@@ -123,16 +99,35 @@ class Verdict:
 
         `lang` is `en` or `zh-CN`; an unknown language raises `ValueError`.
         """
-        from forbear.gate.wording import describe  # noqa: PLC0415  wording imports this module
-
         return describe(self, lang, rulebook)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, (str, int, bool)) or value is None:
-        return value
-    if isinstance(value, (frozenset, set)):
-        return sorted(str(item) for item in value)
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def verdict_from_dict(values: Mapping[str, object]) -> Verdict:
+    """Read what `Verdict.to_dict` gave; raises `BadVerdict`."""
+    data = cast("Mapping[str, Any]", values)
+    try:
+        never, following = data["never_because"], data["next_permitted_at"]
+        return Verdict(
+            decision=Decision.from_token(data["decision"]),
+            findings=tuple(_finding(item) for item in data["findings"]),
+            obligations=tuple(data["obligations"]),
+            unknown=tuple(data["unknown"]),
+            counts=dict(data["counts"]),
+            versions=dict(data["versions"]),
+            next_permitted_at=datetime.fromisoformat(following) if following else None,
+            never_because=tuple(never) if never is not None else None,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"the kept verdict cannot be read: {error}"
+        raise BadVerdict(message) from error
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    return Finding(
+        rule_id=data["rule_id"],
+        cites=tuple(data["cites"]),
+        decision=Decision.from_token(data["decision"]),
+        unknown=tuple(data["unknown"]),
+        facts=dict(data["facts"]),
+        confidence=data["confidence"],
+    )

@@ -6,15 +6,15 @@ a rule come from its rulebook; only the frame around them is kept here. It decid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from forbear.gate.verdict import Finding, Verdict
+    from forbear.gate.finding import Finding
     from forbear.rulebooks.book import Rule, Rulebook
 
 REASONS_MAX: Final = 3
@@ -85,16 +85,60 @@ NO_INSTRUMENT: Final = {
 }
 
 
-def describe(verdict: Verdict, lang: str, rulebook: Rulebook) -> str:
+class Answer(Protocol):
+    """What the words need of a verdict."""
+
+    @property
+    def decision(self) -> Decision:
+        """The answer."""
+        ...
+
+    @property
+    def permits(self) -> bool:
+        """Whether it is a yes."""
+        ...
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """What stands against it, strictest first."""
+        ...
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """Every citation."""
+        ...
+
+    @property
+    def obligations(self) -> tuple[str, ...]:
+        """What is owed."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Quota values."""
+        ...
+
+    @property
+    def next_permitted_at(self) -> datetime | None:
+        """When instead."""
+        ...
+
+    @property
+    def never_because(self) -> tuple[str, ...] | None:
+        """Or why never."""
+        ...
+
+
+def describe(verdict: Answer, lang: str, rulebook: Rulebook) -> str:
     """One paragraph; raises `ValueError` for a language that is not `en` or `zh-CN`."""
-    writers: dict[str, Callable[[Verdict, Rulebook], str]] = {"en": _english, "zh-CN": _chinese}
+    writers: dict[str, Callable[[Answer, Rulebook], str]] = {"en": _english, "zh-CN": _chinese}
     if lang not in writers:
         message = f"`{lang}` is no language of the gate; use en or zh-CN"
         raise ValueError(message)
     return writers[lang](verdict, rulebook)
 
 
-def _english(verdict: Verdict, rulebook: Rulebook) -> str:
+def _english(verdict: Answer, rulebook: Rulebook) -> str:
     reasons = _reasons(verdict, rulebook, "en")
     more = f"; and {len(reasons) - REASONS_MAX} more." if len(reasons) > REASONS_MAX else "."
     duties = ", ".join(duty_in_words(item, "en") for item in verdict.obligations)
@@ -108,7 +152,7 @@ def _english(verdict: Verdict, rulebook: Rulebook) -> str:
     )
 
 
-def _chinese(verdict: Verdict, rulebook: Rulebook) -> str:
+def _chinese(verdict: Answer, rulebook: Rulebook) -> str:
     reasons = _reasons(verdict, rulebook, "zh-CN")
     more = f"；另有{len(reasons) - REASONS_MAX}条。" if len(reasons) > REASONS_MAX else "。"
     duties = "、".join(duty_in_words(item, "zh-CN") for item in verdict.obligations)
@@ -126,7 +170,7 @@ def duty_in_words(duty: str, lang: str) -> str:
     return duty.replace("_", " ") if found is None else found[lang == "zh-CN"]
 
 
-def _reasons(verdict: Verdict, rulebook: Rulebook, lang: str) -> list[str]:
+def _reasons(verdict: Answer, rulebook: Rulebook, lang: str) -> list[str]:
     """The reasons, strictest first; rules that say the same in the same words are told once, with all clauses."""
     grouped: dict[str, list[Finding]] = {}
     for finding in verdict.reasons:
@@ -145,7 +189,7 @@ def _reason(text: str, found: list[Finding], lang: str) -> str:
     return f"{text} ({', '.join(_cite_en(cite) for cite in cites)}{'; our reading is uncertain' if doubtful else ''})"
 
 
-def _text(finding: Finding, rule: Rule | None, verdict: Verdict, lang: str) -> str:
+def _text(finding: Finding, rule: Rule | None, verdict: Answer, lang: str) -> str:
     chinese = lang == "zh-CN"
     if finding.unknown:
         names = "、".join(finding.unknown) if chinese else ", ".join(finding.unknown)
