@@ -12,7 +12,6 @@ ALL_PYTHON = ("src/forbear", "tests", "tools")
 FOLDERS = {
     "src/forbear/domain": 19,  # the words of the trade; each is small and stands alone
     "src/forbear/gate": 20,  # to be parted into asking, deciding and saying
-    "src/forbear/portfolio": 17,  # to be parted into the run and its answers
     "src/forbear/storage": 16,  # one module for each port's real side
 }
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from forbear.portfolio.ageing import age_all
-from forbear.portfolio.asking import ask_gate
 from forbear.portfolio.casing import moves, quarantined, standing
-from forbear.portfolio.history import known_by
-from forbear.portfolio.proposing import propose
+from forbear.portfolio.proposals.history import known_by
+from forbear.portfolio.proposals.proposing import propose
+from forbear.portfolio.questions.asking import ask_gate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

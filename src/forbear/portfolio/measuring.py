@@ -131,7 +131,7 @@ def _aged_by_hand(folder: Path) -> pl.DataFrame:
     return due.collect()
 
 
-def _part(chance: np.random.Generator, numbers: np.ndarray, *, with_people: bool) -> dict[str, pl.DataFrame]:  # type: ignore[type-arg]
+def _part(chance: np.random.Generator, numbers: np.ndarray, *, with_people: bool) -> dict[str, pl.DataFrame]:
     count = len(numbers)
     offset = chance.integers(0, 530, count)
     due = (offset[:, None] + 30 * np.arange(INSTALMENTS)[None, :]).ravel() + (
@@ -166,7 +166,7 @@ def _part(chance: np.random.Generator, numbers: np.ndarray, *, with_people: bool
     return {**frames, **_people(chance, numbers)} if with_people else frames
 
 
-def _people(chance: np.random.Generator, numbers: np.ndarray) -> dict[str, pl.DataFrame]:  # type: ignore[type-arg]
+def _people(chance: np.random.Generator, numbers: np.ndarray) -> dict[str, pl.DataFrame]:
     """One borrower a loan with an e-mail address and a mobile number; a third has been contacted before."""
     people = pl.DataFrame({"person_no": numbers}).with_columns(
         person_id=pl.format("P{}", "person_no"), timezone=pl.lit("Asia/Shanghai"), country=pl.lit("CN"), born=pl.lit(date(1990, 1, 1)),

@@ -1,7 +1,7 @@
 """What step is next for one late loan: pure functions over what the log and the ageing say today.
 
 Nothing is carried from one night to the next. The planner does not weigh the law: whether the step may be taken is the gate's answer.
-`portfolio.proposing` says the same for a whole book in columns; a test holds the two together.
+`portfolio.proposals.proposing` says the same for a whole book in columns; a test holds the two together.
 """
 
 from __future__ import annotations

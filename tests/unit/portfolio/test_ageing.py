@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from polars.testing import assert_frame_equal
 
 from forbear.portfolio.ageing import age_all, rare_loans
-from forbear.portfolio.exact import age_by_reference
-from forbear.portfolio.tables import Tables
+from forbear.portfolio.ageing.exact import age_by_reference
+from forbear.portfolio.tables import Tables  # noqa: TC001 - Hypothesis reads the types
 from tests.unit.portfolio.small_books import a_loan, a_payment, an_instalment, small_books, tables
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,14 +12,17 @@ from forbear.portfolio.casing import moves, quarantined, roll
 from forbear.portfolio.kernel import standing_on
 from tests.unit.portfolio.small_books import a_loan, a_payment, an_instalment, tables
 
+if TYPE_CHECKING:
+    from forbear.portfolio.tables import Tables
+
 FIRST, SECOND, THIRD = (an_instalment(date(2026, month, 1), number=month) for month in (2, 3, 4))
 
 
-def a_book(*payments: dict[str, object], status: str = "active"):
+def a_book(*payments: dict[str, object], status: str = "active") -> Tables:
     return tables(loans=[a_loan(status=status)], instalments=[FIRST, SECOND, THIRD], payments=list(payments))
 
 
-def moved(book, before: date, now: date) -> list[tuple[str, str, str]]:
+def moved(book: Tables, before: date, now: date) -> list[tuple[str, str, str]]:
     found = moves(standing_on(book, on=before), standing_on(book, on=now))
     return list(found.select("move", "from_bucket", "to_bucket").iter_rows())
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forbear.strategy
-from forbear.portfolio.history import contacts_about, known_by, last_clear_day, unreachable
 from forbear.portfolio.kernel import standing_on
-from forbear.portfolio.proposing import propose, usable_points
-from forbear.portfolio.tables import Tables
-from forbear.portfolio.zoning import planning_zones
+from forbear.portfolio.proposals.history import contacts_about, known_by, last_clear_day, unreachable
+from forbear.portfolio.proposals.proposing import propose, usable_points
+from forbear.portfolio.proposals.zoning import planning_zones
+from forbear.portfolio.tables import Tables  # noqa: TC001 - Hypothesis reads the types
 from forbear.strategy.planning import Situation, is_unreachable, next_step
 from forbear.strategy.treatment import load_paths
 from tests.unit.portfolio.small_books import a_loan, a_payment, an_instalment, tables
@@ -131,7 +131,7 @@ def test_a_number_that_a_stranger_disowned_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("fact", [{"invalid_since": date(2026, 3, 1)}, {"verified": "false"}])
-def test_an_address_that_is_invalid_or_not_verified_is_not_used(fact: dict[str, object]) -> None:
+def test_an_address_that_is_invalid_or_not_verified_is_not_used(fact: dict[str, Any]) -> None:
     assert steps(date(2026, 3, 2), contact_points=[a_point(**fact)]) == []
 
 
@@ -282,7 +282,8 @@ def test_the_columns_propose_what_the_planner_proposes(history: tuple[Tables, da
     st.booleans(),
 )
 def test_the_columns_find_unreachable_whom_the_planner_finds(
-    log: list[tuple[int, str]], has_untried: bool
+    log: list[tuple[int, str]],
+    has_untried: bool,  # noqa: FBT001 - Hypothesis names it
 ) -> None:
     number = "+8619900000001"
     attempts = [

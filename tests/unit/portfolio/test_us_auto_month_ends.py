@@ -18,7 +18,8 @@ from tests.reference import us_auto
 if TYPE_CHECKING:
     from forbear.portfolio.tables import Tables
 
-# Real payments: late for a while in autumn 2019, late again from December, a large part payment in March 2020, late again; docs/reference/samples.md names it.
+# Real payments: late for a while in autumn 2019, late again from December, a large
+# part payment in March 2020, late again; docs/reference/samples.md names it.
 PARTIAL_CURE = "2019-3-u1366"
 MOVES_OF_PARTIAL_CURE = [
     (date(2019, 9, 30), "opened", "1-29"),

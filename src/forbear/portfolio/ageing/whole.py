@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from forbear.portfolio.accruing import accruing_loans, penalties
-from forbear.portfolio.exact import SCHEMA as AGEING_SCHEMA
-from forbear.portfolio.exact import age_by_reference
+from forbear.portfolio.ageing.accruing import accruing_loans, penalties
+from forbear.portfolio.ageing.exact import SCHEMA as AGEING_SCHEMA
+from forbear.portfolio.ageing.exact import age_by_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from forbear.portfolio.zoning import planning_zones, with_local_day
+from forbear.portfolio.proposals.zoning import planning_zones, with_local_day
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,23 +7,17 @@ moment cannot differ on the same rows; a test compares them. What no row says st
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from forbear.domain.facts import CHANNELS
+from forbear.portfolio.questions.past import events, records, zones
 
 if TYPE_CHECKING:
     from forbear.portfolio.tables import Tables
 
 PHONES: Final = ("mobile", "landline")
-ZONE_SOURCE: Final = {"mobile": "mobile_area_code", "landline": "landline_area_code", "address": "address"}
 OWN_DEBT: Final = ("borrower", "co_borrower")
-NOON_AFTER: Final = timedelta(days=1, hours=12)  # a request's last day is over everywhere on earth
-MORNING_OF: Final = timedelta(hours=10)  # a consent's last day has begun to be over somewhere
-INSTANT: Final = pl.Datetime("us", "UTC")
-WORDS: Final = pl.List(pl.String)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +42,9 @@ def what_is_known(tables: Tables, proposals: pl.DataFrame) -> Known:
     )
     return Known(
         questions=_questions(tables, proposals),
-        events=_events(tables, chosen),
-        records=_records(tables, chosen),
-        zones=_zones(tables, chosen, proposals),
+        events=events(tables, chosen),
+        records=records(tables, chosen),
+        zones=zones(tables, chosen, proposals),
     )
 
 
@@ -300,160 +294,4 @@ def _reach_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
             pl.col("reach.number_invalid").fill_null(value=False),
             pl.col("reach.untried_numbers").fill_null(0),
         )
-    )
-
-
-def _events(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
-    made = tables.attempts.join(chosen, on="person_no").select(
-        "person_id",
-        "at",
-        "channel",
-        "outcome",
-        direction=pl.col("direction").fill_null("out"),
-        event_id="attempt_id",
-        address="contact_point",
-        actor=pl.col("by").fill_null("lender"),
-        purpose=pl.col("purpose").fill_null("collect"),
-        debts=pl.col("loan_ids").fill_null([]),
-        debt_elected=pl.col("loan_ids").list.first(),
-    )
-    # Somebody told us that a number is not theirs: every contact there before was none of theirs.
-    told = tables.requests.filter(pl.col("kind") == "wrong_number").join(chosen, on="person_no")
-    wrong = told.select(
-        "person_id",
-        "at",
-        channel=pl.lit("none"),
-        outcome=pl.lit("wrong_number"),
-        direction=pl.lit("in"),
-        event_id=pl.lit(""),
-        address="scope",
-        actor=pl.lit("lender"),
-        purpose=pl.lit("collect"),
-        debts=pl.lit([], dtype=WORDS),
-        debt_elected=pl.lit(None, dtype=pl.String),
-    )
-    return pl.concat([made, wrong]).sort("person_id", "at", "event_id")
-
-
-def _records(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat([_requests(tables, chosen), _consents(tables, chosen), _notices(tables, chosen)]).sort(
-        "person_id", "at", "record_id"
-    )
-
-
-def _record(**given: pl.Expr | str) -> list[pl.Expr]:
-    """The columns of a record in their order; what is not given is empty."""
-    nothing = pl.lit([], dtype=WORDS)
-    columns: dict[str, pl.Expr] = {
-        "person_id": pl.col("person_id"),
-        "kind": pl.lit(None, dtype=pl.String),
-        "token": pl.lit(None, dtype=pl.String),
-        "record_id": pl.lit("", dtype=pl.String),
-        "at": pl.col("at"),
-        "until": pl.lit(None, dtype=INSTANT),
-        "ended_at": pl.lit(None, dtype=INSTANT),
-        "debts": nothing,
-        "channels": nothing,
-        "addresses": nothing,
-        "given_to": pl.lit("*", dtype=pl.String),
-        "from_time": pl.lit(None, dtype=pl.String),
-        "to_time": pl.lit(None, dtype=pl.String),
-        "waives": nothing,
-    }
-    columns |= {name: pl.col(value) if isinstance(value, str) else value for name, value in given.items()}
-    return [value.alias(name) for name, value in columns.items()]
-
-
-def _requests(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
-    asked = tables.requests.join(chosen, on="person_no")
-    lifts = asked.filter(pl.col("kind") == "lift").select("person_no", lifted_at="at", lifted="scope")
-    kept = asked.filter(~pl.col("kind").is_in(["lift", "wrong_number"]))
-    ended = (
-        kept.select("request_id", "person_no", "at")
-        .join(lifts, on="person_no")
-        .filter(
-            (pl.col("lifted").is_null() | (pl.col("lifted") == pl.col("request_id")))
-            & (pl.col("lifted_at") >= pl.col("at"))
-        )
-        .group_by("request_id")
-        .agg(ended_at=pl.col("lifted_at").min())
-    )
-    scope, loan_ids = pl.col("scope"), tables.loans["loan_id"].implode()
-    is_channel, is_debt = scope.is_in(sorted(CHANNELS)), scope.is_in(loan_ids)
-    nothing = pl.lit([], dtype=WORDS)
-    only = pl.concat_list(scope)
-    return kept.join(ended, on="request_id", how="left").select(
-        _record(
-            kind=pl.when(pl.col("kind") == "preference").then(pl.lit("preference")).otherwise(pl.lit("hold")),
-            token="kind",  # noqa: S106 - the word of a record, not a secret
-            record_id="request_id",
-            until=pl.col("until").cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + NOON_AFTER,
-            ended_at="ended_at",
-            channels=pl.when(is_channel).then(only).otherwise(nothing),
-            debts=pl.when(is_debt & ~is_channel).then(only).otherwise(nothing),
-            addresses=pl.when(scope.is_not_null() & ~is_channel & ~is_debt).then(only).otherwise(nothing),
-        )
-    )
-
-
-def _consents(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
-    given = tables.consents.join(chosen, on="person_no")
-    hour = {name: pl.when(pl.col(name) != "24:00").then(pl.col(name)) for name in ("valid_from", "valid_to")}
-    return given.select(
-        _record(
-            kind=pl.lit("consent"),
-            token="scope",  # noqa: S106 - the word of a record, not a secret
-            record_id=pl.concat_str(pl.lit("consent-"), pl.col("scope")),
-            until=pl.col("until").cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + MORNING_OF,
-            ended_at="withdrawn_at",
-            channels=pl.col("channels").fill_null([]),
-            given_to="given_to",
-            from_time=hour["valid_from"],
-            to_time=hour["valid_to"],
-            waives=pl.col("waives").fill_null([]),
-        )
-    )
-
-
-def _notices(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
-    loan_ids = tables.loans.select("loan_no", "loan_id")
-    told = (
-        tables.relations.filter(pl.col("notice_sent").is_not_null())
-        .join(chosen, on="person_no")
-        .join(loan_ids, on="loan_no", how="left")
-    )
-    nothing = pl.lit([], dtype=WORDS)
-    return told.select(
-        _record(
-            kind=pl.lit("notice"),
-            token=pl.lit("named_as_contact"),
-            at=pl.col("notice_sent").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
-            debts=pl.when(pl.col("loan_id").is_not_null()).then(pl.concat_list("loan_id")).otherwise(nothing),
-        )
-    )
-
-
-def _zones(tables: Tables, chosen: pl.DataFrame, proposals: pl.DataFrame) -> pl.DataFrame:
-    none = pl.lit(None, dtype=pl.String)
-    people = tables.people.filter(pl.col("timezone").is_not_null()).join(
-        chosen.select("person_no"), on="person_no", how="semi"
-    )
-    points = tables.contact_points.filter(pl.col("timezone").is_not_null()).join(chosen, on="person_no")
-    asked = proposals.select("loan_nos").explode("loan_nos").unique()
-    loans = (
-        tables.loans.filter(pl.col("timezone").is_not_null())
-        .join(asked, left_on="loan_no", right_on="loan_nos", how="semi")
-        .join(chosen, left_on="borrower_no", right_on="person_no")
-    )
-    source = pl.col("kind").replace_strict(ZONE_SOURCE, default="reasonable_belief", return_dtype=pl.String)
-    return (
-        pl.concat(
-            [
-                people.select("person_id", source=pl.lit("residence"), tz="timezone", address=none),
-                points.select("person_id", source=source, tz="timezone", address="value"),
-                loans.select("person_id", source=pl.lit("loan"), tz="timezone", address=none),
-            ]
-        )
-        .unique()
-        .sort("person_id", "source", "tz", "address")
     )

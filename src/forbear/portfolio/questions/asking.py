@@ -16,13 +16,13 @@ from forbear.gate.columns import decide as decide_all
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
 from forbear.gate.next_instant import with_next
 from forbear.gate.row import NO_INSTRUMENT, decide
-from forbear.portfolio.knowing import Known, what_is_known
+from forbear.portfolio.questions.knowing import Known, what_is_known
 from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from forbear.gate.verdict import Finding
+    from forbear.gate.finding import Finding
     from forbear.portfolio.tables import Tables
     from forbear.rulebooks.book import Rulebook
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from forbear.portfolio.history import contacts_about, dead_ends, last_clear_day, taken, unreachable
-from forbear.portfolio.zoning import end_of_day, instants, planning_zones
+from forbear.portfolio.proposals.history import contacts_about, dead_ends, last_clear_day, taken, unreachable
+from forbear.portfolio.proposals.zoning import end_of_day, instants, planning_zones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
