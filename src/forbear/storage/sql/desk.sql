@@ -28,7 +28,7 @@ select
 
 -- name: worklist
 -- One row an open case. Order: what somebody asked of us, what may have gone wrong, what is allowed today, how late.
--- The newest request counts for 14 days: until then somebody is waiting for an answer.
+-- The newest request of the last 14 days is shown; some kinds wait for an answer of ours (`owed`), the others only bind.
 with open_cases as (
     select c.case_id, c.book, c.loan_no, c.opened_on, c.bucket
     from cases c
@@ -45,6 +45,7 @@ with open_cases as (
         a.days_past_due, a.overdue_principal_minor + a.overdue_interest_minor + a.overdue_fees_minor as overdue_minor,
         plan.plan_id, plan.channel as plan_channel, plan.state as plan_state, plan.night, plan.not_before, plan.priority,
         asked.kind as asked_kind, asked.at as asked_at,
+        asked.kind in ('dispute', 'complaint', 'hardship', 'grace', 'plan', 'illness', 'distress', 'deceased', 'wrong_number') as owed,
         unsure.plan_id as unsure_plan,
         moved.move
     from open_cases oc
@@ -84,10 +85,10 @@ from (
     where %(says)s::text is null or says = %(says)s
 ) judged
 left join lateral (
-    select t.at, t.channel, t.outcome from attempts t
+    select t.at, t.channel, outcome_now(t.outcome, t.corrections) as outcome from attempts t
     where t.person_no = judged.person_no and t.at <= %(at)s order by t.at desc limit 1
 ) tried on true
-order by (asked_kind is not null) desc, (unsure_plan is not null) desc,
+order by coalesce(owed, false) desc, (unsure_plan is not null) desc,
          (says in ('allow', 'allow_with_obligations')) desc nulls last, priority desc nulls last, days_past_due desc nulls last, loan_id
 limit %(limit)s offset %(offset)s;
 
@@ -129,7 +130,7 @@ order by r.role, p.person_id;
 -- name: timeline
 -- Everything that happened to this case, newest first.
 select * from (
-    select at, 'contact' as kind, channel, outcome, direction, purpose, role, contact_point as detail, null::jsonb as body, attempt_id as ref
+    select at, 'contact' as kind, channel, outcome_now(outcome, corrections) as outcome, direction, purpose, role, contact_point as detail, null::jsonb as body, attempt_id as ref
     from attempts
     where person_no = any (%(person_nos)s) and at <= %(at)s
     union all
@@ -166,12 +167,14 @@ order by p.book, p.priority desc, p.plan_id
 limit %(limit)s offset %(offset)s;
 
 -- name: refusals_by_clause
-select clause, count(*) as times
+select finding ->> 'rule_id' as rule_id, finding -> 'cites' ->> 0 as cite, count(*) as times
 from planned_contacts p
-cross join lateral jsonb_array_elements_text(coalesce(p.night -> 'cites', '[]'::jsonb)) as clause
-where p.run_date = %(run_date)s and p.state in ('refused_at_night', 'refused') and (%(books)s::text[] = '{}' or p.book = any (%(books)s))
-group by clause
-order by times desc, clause;
+cross join lateral jsonb_array_elements(coalesce(p.night -> 'findings', '[]'::jsonb)) as finding
+where p.run_date = %(run_date)s and p.state in ('refused_at_night', 'refused')
+  and finding ->> 'decision' not in ('allow', 'allow_with_obligations')
+  and (%(books)s::text[] = '{}' or p.book = any (%(books)s))
+group by 1, 2
+order by times desc, rule_id;
 
 -- name: uncertain
 select p.plan_id, p.book, p.case_id, p.channel, p.contact_point, p.finished_at, p.permit_id, l.loan_id, pe.name, pe.person_id

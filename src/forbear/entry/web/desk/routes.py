@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from forbear.entry.wiring import CaseFile, Desk, House, Session
 
 router = APIRouter(prefix="/desk")
-pages = Pages("forbear.entry.web.desk")
+pages = Pages("forbear.entry.web.desk", cite_words=views.cite_words)
 PAGE_ROWS = 50
 TIMELINE_ROWS = 300
 LATE_BUCKETS = [str(bucket) for _, bucket in reversed(FIRST_DAYS)]
@@ -179,12 +179,13 @@ def _action(question: Question, at: Visit) -> dict[str, Any]:
         )
     if question.verdict is None:
         return {"title": title, "point": None, "verdict": None, "words": ""}
-    return {
-        "title": title,
-        "point": question.point,
-        "verdict": views.verdict_view(question.verdict.to_dict(), at.lang, at.house.rulebook),
-        "words": question.verdict.with_next(None, None).in_words(at.lang, at.house.rulebook),
-    }
+    view = views.verdict_view(question.verdict.to_dict(), at.lang, at.house.rulebook)
+    said = (
+        views.permit_words(view["obligations"], at.lang)
+        if question.verdict.permits
+        else question.verdict.with_next(None, None).in_words(at.lang, at.house.rulebook)
+    )
+    return {"title": title, "point": question.point, "verdict": view, "words": said}
 
 
 @router.get("/plan")
@@ -206,6 +207,9 @@ def plan(
         row["timezone"] = row["timezone"] or views.BORROWER_ZONE
         row["clauses"] = views.clauses(row["night"])
     refusals = at.desk.refusals(run_date=run_date) if run_date else []
+    for row in refusals:
+        found = at.house.rulebook.rule(row["rule_id"])
+        row["explain"] = found.explain[at.lang] if found else ""
     address = _address("/desk/plan", book=book, state=state)
     return at.page(
         "plan.html",

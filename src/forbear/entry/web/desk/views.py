@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from forbear.entry.web.look import figures
 from forbear.entry.web.look.words import Lang, shipped_words
 
 if TYPE_CHECKING:
@@ -14,8 +16,18 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 SHOWN_CLAUSES_MAX: Final = 3
+INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 LOW: Final = frozenset({"V3", "M", "D"})
 MEDIUM: Final = frozenset({"V2", "S", "Q"})
+CITES_ZH: Final = (
+    ("GB/T 45251-2025 ", "GB/T 45251-2025 第", "节"),
+    ("Civil Code art. ", "《民法典》第", "条"),
+    ("PIPL art. ", "《个人信息保护法》第", "条"),
+    ("CBA 2026 ch. ", "中银协指引 2026 第", "章"),
+    ("house-cn ", "内部规定 ", ""),
+    ("house-us ", "内部规定（美国）", ""),
+    ("1006.", "12 CFR 1006.", ""),
+)
 BORROWER_ZONE: Final = "Asia/Shanghai"
 
 
@@ -76,15 +88,35 @@ def _finding(finding: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> Row:
     }
 
 
+def cite_words(cite: str, lang: Lang) -> str:
+    """Return a clause as the language writes it; the citation itself stays what the rulebook says."""
+    if lang == "zh-CN":
+        for start, name, end in CITES_ZH:
+            if cite.startswith(start):
+                return f"{name}{cite.removeprefix(start)}{end}"
+    return cite
+
+
+def permit_words(duties: Sequence[str], lang: Lang) -> str:
+    """Say yes, with what must be done."""
+    if not duties:
+        return shipped_words().say(lang, "verdict.yes")
+    return shipped_words().say(
+        lang, "verdict.yes_duties", duties=("；" if lang == "zh-CN" else "; ").join(duties)
+    )
+
+
 def _value(value: object, lang: Lang) -> str:
     words = shipped_words()
     if value is None or value in ([], ""):
         return words.say(lang, "never")
     if isinstance(value, bool):
         return words.say(lang, "value.true" if value else "value.false")
+    if isinstance(value, str) and INSTANT.match(value):
+        return figures.instant(datetime.fromisoformat(value), BORROWER_ZONE, lang, with_zone=True)
     if isinstance(value, list):
         return ("，" if lang == "zh-CN" else ", ").join(_value(item, lang) for item in value)
-    for kind in ("channel", "role", "product", "source", "answer", "special"):
+    for kind in ("channel", "role", "purpose", "product", "source", "answer", "special"):
         if f"{kind}.{value}" in words.texts:
             return words.say(lang, f"{kind}.{value}")
     return str(value)
@@ -95,9 +127,8 @@ def why(row: Row, lang: Lang, show_day: Any) -> str:  # noqa: ANN401 - the figur
     words = shipped_words()
     if row["asked_kind"]:
         kind = words.token(lang, "request", row["asked_kind"])
-        return words.say(
-            lang, "why.request", when=show_day(row["asked_at"].astimezone(UTC).date()), kind=kind
-        )
+        key = "why.request" if row["owed"] else "why.asked"
+        return words.say(lang, key, when=show_day(row["asked_at"].astimezone(UTC).date()), kind=kind)
     if row["unsure_plan"]:
         return words.say(lang, "why.uncertain")
     keys = {"opened": "why.new", "moved_up": "why.up", "moved_down": "why.down"}

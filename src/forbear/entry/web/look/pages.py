@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -10,7 +11,7 @@ from forbear.entry.web.look import figures
 from forbear.entry.web.look.words import LANGUAGES, Lang, shipped_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 def language_of(wanted: str | None, accepts: str | None = None) -> Lang:
@@ -22,11 +23,19 @@ def language_of(wanted: str | None, accepts: str | None = None) -> Lang:
     return "en" if first.startswith("en") else "zh-CN"
 
 
+def _spoken(help_: Callable[[str, Lang], str], lang: Lang, value: str) -> str:
+    return help_(value, lang)
+
+
 class Pages:
     """Renders the templates of one face; `face` is the package that holds `templates/`."""
 
-    def __init__(self, face: str) -> None:
-        """Prepare the environment; templates are looked for in the face, then in the shared look."""
+    def __init__(self, face: str, **helps: Callable[[str, Lang], str]) -> None:
+        """Prepare the environment; templates are looked for in the face, then in the shared look.
+
+        `helps` are the face's own ways to say something, each of (value, language), as functions and filters.
+        """
+        self._helps = helps
         self._faces = [face, "forbear.entry.web.look"]
         self._environments: dict[Lang, Environment] = {lang: self._environment(lang) for lang in LANGUAGES}
 
@@ -53,6 +62,10 @@ class Pages:
             colon="：" if lang == "zh-CN" else ": ",
             comma="，" if lang == "zh-CN" else ", ",
         )
+        for name, help_ in self._helps.items():
+            spoken = partial(_spoken, help_, lang)
+            environment.globals[name] = spoken
+            environment.filters[name] = spoken
         return environment
 
     def render(self, template: str, lang: Lang, values: Mapping[str, Any]) -> str:
