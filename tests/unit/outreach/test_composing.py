@@ -41,7 +41,8 @@ def a_contact(**changed: object) -> PlannedContact:
     values: dict[str, Any] = {
         "plan_id": "plan", "book": "b", "run_date": date(2026, 10, 14), "turn": 1, "step": "reminder-first", "template": "reminder-first",
         "channel": "email", "purpose": "payment_reminder", "role": "borrower", "person_id": "p", "person_name": "张伟",
-        "person_language": "zh-CN", "debtor_id": "p", "debtor_name": "张伟", "address": "p@mail.test", "place": None, "loan_ids": ["l"], "products": ["micro"], "loan_country": "CN", "lender_name": "青石银行", "overdue": {"CNY": 123456},
+        "person_language": "zh-CN", "debtor_id": "p", "debtor_name": "张伟", "address": "p@mail.test", "place": None, "loan_ids": ["l"],
+        "products": ["micro"], "loan_country": "CN", "lender_name": "青石银行", "overdue": {"CNY": 123456},
         "oldest_unpaid_due": date(2026, 10, 2), "ageing_on": date(2026, 10, 14), "paid_since": False, "is_dead": False,
         "not_before": AT, "not_after": AT,
     }  # fmt: skip
