@@ -34,7 +34,10 @@ class Clock:
     def offset_us(self, us: int) -> int:
         """Local minus UTC at an instant."""
         day = us // DAY_US
-        steady = self._offsets[day] if day in self._offsets else self._learn(day)
+        try:
+            steady = self._offsets[day]
+        except KeyError:
+            steady = self._learn(day)
         return self._exact(us) if steady is None else steady
 
     def steady_offset_us(self, utc_day: int) -> int | None:
@@ -85,10 +88,18 @@ class Clock:
 class Clocks:
     """Clocks by zone name; a name that is no zone gives `None`, so that the answer is unknown."""
 
-    __slots__ = ("_clocks",)
+    __slots__ = ("_clocks", "_fixed")
 
     def __init__(self) -> None:
         self._clocks: dict[str, Clock | None] = {}
+        self._fixed: dict[str, tuple[Clock, ...] | None] = {}
+
+    def fixed(self, name: str) -> tuple[Clock, ...] | None:
+        """The clock of a zone that the law names, alone in a tuple."""
+        if name not in self._fixed:
+            clock = self.get(name)
+            self._fixed[name] = None if clock is None else (clock,)
+        return self._fixed[name]
 
     def get(self, name: str) -> Clock | None:
         """The clock of a zone."""

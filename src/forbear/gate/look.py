@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from forbear.rulebooks.terms import Resolver, ZoneRule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forbear.gate.clocks import Clock, Clocks
     from forbear.gate.dossier import Dossier, Event
 
@@ -18,6 +20,7 @@ AREA_CODES = frozenset({"mobile_area_code", "landline_area_code"})
 ADDRESS_SOURCES = frozenset({"address", "residence"})
 KNOWN_CURRENT = "known_current_location"
 WRONG_NUMBER = "wrong_number"
+NEVER_US = -(1 << 62)
 
 
 class Look:
@@ -31,34 +34,32 @@ class Look:
         self.facts = dossier.facts
         self.records = dossier.records
         self.clocks = clocks
-        self._live: list[Event] | None = None
+        self._live: Sequence[Event] | None = None
 
     @property
-    def live(self) -> list[Event]:
+    def live(self) -> Sequence[Event]:
         """Events strictly before the ask that were not taken away, oldest first."""
         if self._live is None:
-            now = self.ask.us
-            seen = [event for event in self.dossier.log if event.us < now]
-            wrong: dict[tuple[str, str | None], int] = {}
-            for event in seen:
-                if event.outcome == WRONG_NUMBER:
-                    key = (event.person_id, event.address)
-                    wrong[key] = max(event.us, wrong.get(key, event.us))
-            if wrong:
-                seen = [
-                    event
-                    for event in seen
-                    if event.us > wrong.get((event.person_id, event.address), -(1 << 62))
-                ]
-            self._live = seen
+            self._live = self._before() if self.dossier.log else ()
         return self._live
+
+    def _before(self) -> Sequence[Event]:
+        now, log = self.ask.us, self.dossier.log
+        seen: Sequence[Event] = log if log[-1].us < now else [event for event in log if event.us < now]
+        wrong: dict[tuple[str, str | None], int] = {}
+        for event in seen:
+            if event.outcome == WRONG_NUMBER:
+                key = (event.person_id, event.address)
+                wrong[key] = max(event.us, wrong.get(key, event.us))
+        if not wrong:
+            return seen
+        return [event for event in seen if event.us > wrong.get((event.person_id, event.address), NEVER_US)]
 
     def zones(self, rule: ZoneRule) -> tuple[Clock, ...] | None:
         """The clocks that the law lets count; `None` when there is no evidence or a name is no zone."""
-        if rule.resolver is Resolver.FIXED:
-            clock = self.clocks.get(rule.tz)
-            return None if clock is None else (clock,)
-        names = self._zone_names(rule.resolver)
+        if rule.tz and rule.resolver is Resolver.FIXED:
+            return self.clocks.fixed(rule.tz)
+        names = [rule.tz] if rule.resolver is Resolver.FIXED else self._zone_names(rule.resolver)
         found = [self.clocks.get(name) for name in names]
         if not found or any(clock is None for clock in found):
             return None

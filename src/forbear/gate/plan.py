@@ -95,8 +95,10 @@ def _in_force(clocks: Clocks, instrument: Instrument, rule: Rule) -> InForce:
 def make_plan(chosen: tuple[InForce, ...], versions: dict[str, str]) -> Plan:
     """Write and compile the function that examines these rules."""
     coder = Coder()
+    instruments = {item.instrument.instrument_id: item.instrument for item in chosen}
+    coder.survey(item.applies for item in instruments.values())
     for item in chosen:
-        coder.survey((item.instrument.applies, item.rule.applies, item.rule.breach))
+        coder.survey((item.rule.applies, item.rule.breach))
         coder.share(count.number for count in item.rule.counts)
     coder.constants |= {
         "UNSET": UNSET,
@@ -106,8 +108,12 @@ def make_plan(chosen: tuple[InForce, ...], versions: dict[str, str]) -> Plan:
         "OBLIGED": int(Decision.ALLOW_WITH_OBLIGATIONS),
     }
     body: list[str] = []
-    for index, item in enumerate(chosen):
-        body += _rule_code(coder, index, item)
+    for name, instrument in instruments.items():
+        # The scope of an instrument is looked at once: most of the law is about other places.
+        body += [f" i = {coder.code(instrument.applies)}", " if i is not False:"]
+        for index, item in enumerate(chosen):
+            if item.instrument.instrument_id == name:
+                body += _rule_code(coder, index, item)
     head = [
         "def examine(look):",
         " ask = look.ask; fact = look.facts.get; content = ask.content.get; records = look.records",
@@ -124,33 +130,34 @@ def make_plan(chosen: tuple[InForce, ...], versions: dict[str, str]) -> Plan:
 
 
 def _rule_code(coder: Coder, index: int, item: InForce) -> list[str]:
-    """The lines of one rule: nothing at all when it does not apply."""
+    """The lines of one rule, inside the block of its instrument; nothing at all when it does not apply."""
     rule = item.rule
-    total, partial = _split(all_of(item.instrument.applies, rule.applies))
-    lines = [f" if {coder.code(total)}:"] if total != TRUE else [" if True:"]
-    lines.append(f"  b = {coder.code(rule.breach)}")
+    total, partial = _split(rule.applies)
+    lines = [f"  if {coder.code(total)}:", f"   b = {coder.code(rule.breach)}"]
     if partial == TRUE:
-        lines.append("  a = True")
+        lines.append("   a = i")
     else:
-        lines.append(f"  a = {coder.code(partial)}")
-        lines.append("  b = False if b is False or a is False else None if b is None or a is None else True")
+        lines.append(f"   a = {coder.code(partial)}")
+        lines.append("   if i is None and a: a = None")
+    lines.append("   if a is not True and b is not False: b = a")
     coder.constants[f"R{index}"] = item
     coder.constants[f"S{index}"] = satisfied(rule)
     strength = int(rule.decision)
-    lines += ["  if b:", f"   add(told(R{index}, look))", f"   if worst < {strength}: worst = {strength}"]
+    lines += ["   if b:", f"    add(told(R{index}, look))", f"    if worst < {strength}: worst = {strength}"]
     if rule.decision is Decision.ALLOW_WITH_OBLIGATIONS:
-        lines.append(f"   owed += {coder.bind(rule.obligations)}")
-    lines += ["  elif b is None:", f"   add(untold(R{index}, look)); worst = DENY"]
-    lines += ["  elif a:", f"   add(S{index})"]
+        lines.append(f"    owed += {coder.bind(rule.obligations)}")
+    lines += ["   elif b is None:", f"    add(untold(R{index}, look)); worst = DENY"]
+    lines += ["   elif a:", f"    add(S{index})"]
     if rule.obligations and rule.decision is not Decision.ALLOW_WITH_OBLIGATIONS:
         # Whether the rule applies may be unknown: duties are owed unless it surely does not.
-        lines.append("  if b is False and a is not False:")
-        lines.append(f"   owed += {coder.bind(rule.obligations)}")
-        lines.append("   if worst < OBLIGED: worst = OBLIGED")
+        lines.append("   if b is False and a is not False:")
+        lines.append(f"    owed += {coder.bind(rule.obligations)}")
+        lines.append("    if worst < OBLIGED: worst = OBLIGED")
     for count in rule.counts:
-        value = coder.number(count.number)
-        name = coder.bind(count.name)
-        lines += [f"  if a and (n := {value}) is not None and n > counts.get({name}, -1): counts[{name}] = n"]
+        value, name = coder.number(count.number), coder.bind(count.name)
+        lines += [
+            f"   if a and (n := {value}) is not None and n > counts.get({name}, -1): counts[{name}] = n"
+        ]
     return lines
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, Clock, weekday
+from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, THURSDAY, Clock, weekday
 from forbear.gate.look import Look
 from forbear.rulebooks.terms import (
     NEVER_DAYS,
@@ -73,16 +73,24 @@ def _fact_number(name: str) -> NumberView:
 
 def window_view(term: InWindow) -> TruthView:
     """Whether the ask falls into an open slot in every candidate zone."""
-    slots = tuple((slot.days, slot.from_s * SECOND_US, slot.to_s * SECOND_US) for slot in term.slots)
+    slots = tuple(
+        tuple((slot.from_s * SECOND_US, slot.to_s * SECOND_US) for slot in term.slots if day in slot.days)
+        for day in range(7)
+    )
 
     def is_open(clock: Clock, us: int) -> bool:
-        local = us + clock.offset_us(us)
-        day, moment = weekday(local // DAY_US), local % DAY_US
-        return any(day in days and start <= moment < end for days, start, end in slots)
+        day, moment = divmod(us + clock.offset_us(us), DAY_US)
+        for start, end in slots[(day + THURSDAY) % 7]:  # noqa: SIM110  a loop is twice as fast here
+            if start <= moment < end:
+                return True
+        return False
 
     def view(look: Look) -> bool | None:
         clocks = look.zones(term.zone)
-        return None if clocks is None else all(is_open(clock, look.ask.us) for clock in clocks)
+        us = look.ask.us
+        if clocks is None:
+            return None
+        return is_open(clocks[0], us) if len(clocks) == 1 else all(is_open(clock, us) for clock in clocks)
 
     return view
 
@@ -97,12 +105,21 @@ def matcher(events: Events) -> Callable[[Event], bool]:
 
 def _one_matcher(wanted: EventFilter) -> Callable[[Event], bool]:
     outcomes = wanted.outcomes | {UNCERTAIN} if wanted.uncertain else wanted.outcomes
+    channels, directions = wanted.channels, wanted.directions
+
+    def early(event: Event) -> bool:
+        return (
+            (not channels or event.channel in channels)
+            and (not directions or event.direction in directions)
+            and (not wanted.outcomes or event.outcome in outcomes)
+        )
+
+    if not (wanted.purposes or wanted.not_purposes or wanted.forms or wanted.not_flags):
+        return early
 
     def test(event: Event) -> bool:
         return (
-            (not wanted.channels or event.channel in wanted.channels)
-            and (not wanted.outcomes or event.outcome in outcomes)
-            and (not wanted.directions or event.direction in wanted.directions)
+            early(event)
             and (not wanted.purposes or event.purpose in wanted.purposes)
             and event.purpose not in wanted.not_purposes
             and (not wanted.forms or event.form in wanted.forms)
@@ -139,14 +156,21 @@ def counted_debts(event: Event, attribution: Attribution) -> Iterable[str]:
     return (event.debt_elected,) if event.debt_elected is not None else event.debts
 
 
-def _same_key(key: frozenset[KeyPart], event: Event, ask: Ask) -> bool:
-    return (
-        (KeyPart.PERSON not in key or event.person_id == ask.person_id)
-        and (KeyPart.DEBTOR not in key or event.person_id == ask.debtor_id)
-        and (KeyPart.ADDRESS not in key or event.address == ask.address)
-        and (KeyPart.ACTOR not in key or event.actor == ask.actor)
-        and (KeyPart.LENDER not in key or event.lender == ask.lender)
-    )
+def _same_key(key: frozenset[KeyPart]) -> Callable[[Event, Ask], bool]:
+    """Whether an event shares the parts of a key, other than debts, with the ask."""
+    person, debtor, address = (part in key for part in (KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.ADDRESS))
+    actor, lender = KeyPart.ACTOR in key, KeyPart.LENDER in key
+
+    def test(event: Event, ask: Ask) -> bool:
+        return (
+            (not person or event.person_id == ask.person_id)
+            and (not debtor or event.person_id == ask.debtor_id)
+            and (not address or event.address == ask.address)
+            and (not actor or event.actor == ask.actor)
+            and (not lender or event.lender == ask.lender)
+        )
+
+    return test
 
 
 def key_is_known(key: frozenset[KeyPart], ask: Ask) -> bool:
@@ -157,42 +181,44 @@ def key_is_known(key: frozenset[KeyPart], ask: Ask) -> bool:
 
 
 def _tally(term: Tally) -> NumberView:
-    matches, start_of = matcher(term.events), _start(term.window)
-    by_debt = KeyPart.DEBT in term.key
+    matches, start_of, same_key = matcher(term.events), _start(term.window), _same_key(term.key)
+    by_debt, needs_address = KeyPart.DEBT in term.key, KeyPart.ADDRESS in term.key
+    itself: dict[tuple[str, str, str], int] = {}
 
     def view(look: Look) -> int | None:
         ask = look.ask
         start = start_of(look)
-        if start is None or not key_is_known(term.key, ask):
+        if start is None or (needs_address and ask.address is None) or (by_debt and not ask.debts):
             return None
         found = [
-            event
-            for event in look.live
-            if event.us >= start and _same_key(term.key, event, ask) and matches(event)
+            event for event in look.live if event.us >= start and matches(event) and same_key(event, ask)
         ]
-        itself = 1 if term.counts_self and would_match(term.events, ask) else 0
+        way = (ask.channel, ask.purpose, ask.form)
+        own = itself.get(way)
+        if own is None:
+            own = itself[way] = int(term.counts_self and would_match(term.events, ask))
         if not by_debt:
-            return len(found) + itself
+            return len(found) + own
         return (
             max(sum(debt in counted_debts(event, term.attribution) for event in found) for debt in ask.debts)
-            + itself
+            + own
         )
 
     return view
 
 
 def _start(window: Window) -> NumberView:
+    plain = _window_start(window)
+    if window.since_fact is None and not window.reset:
+        return plain
     reset = matcher(window.reset) if window.reset else None
 
     def view(look: Look) -> int | None:
-        start = _window_start(window, look)
-        if start is None:
+        start = plain(look)
+        since = START_OF_TIME_US if window.since_fact is None else _since(window, look)
+        if start is None or since is None:
             return None
-        if window.since_fact is not None:
-            since = _since(window, look)
-            if since is None:
-                return None
-            start = max(start, since)
+        start = max(start, since)
         if reset is not None:
             subject = subject_of(look.ask, window.reset_subject)
             resets = [event.us for event in look.live if event.person_id == subject and reset(event)]
@@ -209,16 +235,21 @@ def _since(window: Window, look: Look) -> int | None:
     return min(clock.day_start_us(day.toordinal() - EPOCH_ORDINAL) for clock in clocks)
 
 
-def _window_start(window: Window, look: Look) -> int | None:
+def _window_start(window: Window) -> NumberView:
     if window.type is WindowType.EVER:
-        return START_OF_TIME_US
+        return lambda _look: START_OF_TIME_US
     if window.type is WindowType.ROLLING_HOURS:
-        return look.ask.us - window.n * HOUR_US
-    clocks = look.zones(window.zone)
-    if clocks is None:
-        return None
-    now = look.ask.us
-    return min(clock.day_start_us(first_day(window, clock.local_day(now))) for clock in clocks)
+        return lambda look: look.ask.us - window.n * HOUR_US
+
+    def view(look: Look) -> int | None:
+        clocks = look.zones(window.zone)
+        if clocks is None:
+            return None
+        now = look.ask.us
+        starts = [clock.day_start_us(first_day(window, clock.local_day(now))) for clock in clocks]
+        return starts[0] if len(starts) == 1 else min(starts)
+
+    return view
 
 
 def first_day(window: Window, today: int) -> int:
@@ -233,7 +264,7 @@ def first_day(window: Window, today: int) -> int:
 
 
 def _days_since(term: DaysSince) -> NumberView:
-    matches = matcher(term.events)
+    matches, same_key = matcher(term.events), _same_key(term.key)
     by_debt = KeyPart.DEBT in term.key
 
     def view(look: Look) -> int | None:
@@ -244,7 +275,7 @@ def _days_since(term: DaysSince) -> NumberView:
         wanted = set(ask.debts)
         last = None
         for event in look.live:
-            if not (_same_key(term.key, event, ask) and matches(event)):
+            if not (matches(event) and same_key(event, ask)):
                 continue
             if not by_debt or not wanted.isdisjoint(counted_debts(event, term.attribution)):
                 last = event.us
