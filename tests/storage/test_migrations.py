@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
-from forbear.storage.migrations import current, head, migrate
+from forbear.entry.cli.db import app
+from forbear.storage.migrations import NotMigrated, current, head, migrate
 
 if TYPE_CHECKING:
     from forbear.storage.database import Database
@@ -69,3 +72,28 @@ def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
         half_done()
     with database.transaction() as connection:
         assert connection.execute("select count(*) from books").fetchone() == (0,)
+
+
+def test_a_migration_that_fails_changes_nothing_and_says_why(empty_database: str) -> None:
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("create table decisions (x int)")
+    with pytest.raises(NotMigrated, match='relation "decisions" already exists'):
+        migrate(empty_database)
+    assert current(empty_database) is None
+    with psycopg.connect(empty_database) as connection:
+        assert connection.execute("select to_regclass('books')").fetchone() == (None,)
+
+
+def test_the_command_says_from_where_to_where(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORBEAR_DATABASE_URL", empty_database)
+    first = CliRunner().invoke(app, ["migrate", "--json"])
+    assert json.loads(first.stdout) == {"before": None, "after": head()}
+    assert f"up to date ({head()})" in CliRunner().invoke(app, ["migrate"]).stdout
+
+
+def test_the_command_says_in_one_line_that_no_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORBEAR_DATABASE_URL", "postgresql://me:secret@localhost:1/none")
+    answer = CliRunner().invoke(app, ["migrate"])
+    assert answer.exit_code == 2
+    assert "does not answer" in answer.stderr
+    assert "secret" not in answer.stderr

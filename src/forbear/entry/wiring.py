@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import psycopg
-
 from forbear import rulebooks
 from forbear.rulebooks.book import Rule, Rulebook
 from forbear.storage.book import (
@@ -31,7 +29,7 @@ from forbear.storage.dispatch import PostgresQueue
 from forbear.storage.inbox import PostgresInbox
 from forbear.storage.installation import Installation, NotARehearsal
 from forbear.storage.ledger import PostgresLedger
-from forbear.storage.migrations import current, head, migrate
+from forbear.storage.migrations import NotMigrated, current, head, migrate
 from forbear.storage.postgres import NoServer, ServerFault, running
 from forbear.storage.runs import PostgresSink, PostgresSource, RunUnderWay, night
 from forbear.storage.staff import Session, Staff
@@ -92,18 +90,21 @@ def open_database(env: Mapping[str, str], *, home: Path | None = None) -> Iterat
 def _stands_at(url: str) -> str | None:
     try:
         return current(url)
-    except psycopg.Error:
+    except Unreachable:
         message = (
             f"the server named by {DATABASE_URL} does not answer; is it running, and may this user connect?"
         )
-        raise NoDatabase(message) from None  # the cause may hold the address with its password
+        raise NoDatabase(message) from None
 
 
 def migrate_database(env: Mapping[str, str], *, home: Path | None = None) -> tuple[str | None, str]:
     """Bring the schema up to date; return the revision before and after."""
     with database_url(env, home=home) as url:
         before = _stands_at(url)
-        return before, migrate(url)
+        try:
+            return before, migrate(url)
+        except NotMigrated as fault:
+            raise NoDatabase(str(fault)) from fault
 
 
 def only_book(database: Database) -> str:

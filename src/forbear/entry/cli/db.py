@@ -6,12 +6,11 @@ import json
 import os
 from typing import Annotated
 
-import psycopg
 import typer
-from rich.console import Console
 
 from forbear.entry import wiring
 from forbear.entry.cli import BAD_INPUT
+from forbear.entry.cli.speaking import errors
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: migrate.")
 
@@ -27,11 +26,10 @@ def migrate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Bring the schema up to date; does nothing when it is."""
-    errors = Console(stderr=True, highlight=False, markup=False)
     try:
         before, after = wiring.migrate_database(os.environ)
-    except (psycopg.Error, wiring.NoDatabase) as fault:
-        errors.print(f"forbear: the schema was not changed: {fault}")
+    except wiring.NoDatabase as fault:
+        errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
     if as_json:
         typer.echo(json.dumps({"before": before, "after": after}))
