@@ -29,7 +29,7 @@ from forbear.storage.dispatch import PostgresQueue
 from forbear.storage.inbox import PostgresInbox
 from forbear.storage.installation import Installation, NotARehearsal
 from forbear.storage.ledger import PostgresLedger
-from forbear.storage.migrations import NotMigrated, current, head, migrate
+from forbear.storage.migrations import NotMigrated, Unreachable, current, head, migrate
 from forbear.storage.postgres import NoServer, ServerFault, running
 from forbear.storage.runs import PostgresSink, PostgresSource, RunUnderWay, night
 from forbear.storage.staff import Session, Staff
