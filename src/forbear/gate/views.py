@@ -42,6 +42,8 @@ TruthView = Callable[[Look], bool | None]
 START_OF_TIME_US: Final = -(1 << 62)
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 UNCERTAIN: Final = "uncertain"
+UNNAMED_LENDER: Final = "lender"
+"""An event or ask that does not say which lender: it is counted with every lender, the strict reading."""
 NEEDS_ALL_DEBTS: Final = frozenset({"consent", "notice"})
 
 
@@ -167,7 +169,7 @@ def _same_key(key: frozenset[KeyPart]) -> Callable[[Event, Ask], bool]:
             and (not debtor or event.person_id == ask.debtor_id)
             and (not address or event.address == ask.address)
             and (not actor or event.actor == ask.actor)
-            and (not lender or event.lender == ask.lender)
+            and (not lender or event.lender == ask.lender or UNNAMED_LENDER in (event.lender, ask.lender))
         )
 
     return test

@@ -178,6 +178,7 @@ class Keys:
     address: NDArray[np.int64]
     actor: NDArray[np.int64]
     lender: NDArray[np.int64]
+    unnamed_lender: int
     debts: Ragged
 
     def subject(self, key: frozenset[KeyPart]) -> NDArray[np.int64]:
@@ -204,10 +205,13 @@ def with_same_key(table: EventTable, keys: Keys, key: frozenset[KeyPart], pairs:
         (KeyPart.DEBTOR, keys.debtor, "person_code"),
         (KeyPart.ADDRESS, keys.address, "address_code"),
         (KeyPart.ACTOR, keys.actor, "actor_code"),
-        (KeyPart.LENDER, keys.lender, "lender_code"),
     ):
         if part in key:
             pairs = pairs.where(table.code(column)[pairs.event] == mine[pairs.row])
+    if KeyPart.LENDER in key:
+        theirs, mine = table.code("lender_code")[pairs.event], keys.lender[pairs.row]
+        unnamed = (theirs == keys.unnamed_lender) | (mine == keys.unnamed_lender)
+        pairs = pairs.where((theirs == mine) | unnamed)
     return pairs
 
 

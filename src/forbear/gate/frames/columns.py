@@ -19,6 +19,7 @@ from forbear.gate.clocks import DAY_US
 from forbear.gate.dossier import END_OF_TIME_US, Dossier
 from forbear.gate.events.columns import EventTable, Keys, ragged
 from forbear.gate.records.columns import FOREVER_DAY, Asked, RecordTable
+from forbear.gate.views import UNNAMED_LENDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -198,7 +199,7 @@ def _enum(*columns: pl.Series) -> pl.Enum:
 
 
 def _codes(people: pl.Series, asks: pl.DataFrame, events: pl.DataFrame, records: pl.DataFrame) -> Codes:
-    star = pl.Series(["*"])
+    star = pl.Series(["*", UNNAMED_LENDER])
     return Codes(
         people=_enum(people),
         addresses=_enum(asks["address"], events["address"], records["addresses"]),
@@ -216,6 +217,10 @@ def _codes(people: pl.Series, asks: pl.DataFrame, events: pl.DataFrame, records:
         channels=_enum(asks["channel"], records["channels"]),
         places=_enum(asks["place"], asks["point_place"], records["place"]),
     )
+
+
+def _position(word: str, words: pl.Enum) -> int:
+    return int(pl.Series([word]).cast(words).to_physical()[0])
 
 
 def _code(name: str, words: pl.Enum) -> pl.Expr:
@@ -279,7 +284,7 @@ def _record_table(records: pl.DataFrame, codes: Codes) -> RecordTable:
         to_us=_time_us("to_time", DAY_US),
         is_timed=~(no_time & (pl.col("days").list.len() == 0) & pl.col("only_on").is_null()),
     )
-    any_actor = int(pl.Series(["*"]).cast(codes.actors).to_physical()[0])
+    any_actor = _position("*", codes.actors)
     return RecordTable(
         coded.sort("person_code", maintain_order=True), len(codes.people.categories), any_actor
     )
@@ -295,7 +300,7 @@ def _time_us(name: str, absent: int) -> pl.Expr:
     return (((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction).fill_null(absent)
 
 
-def asked_of(asks: pl.DataFrame) -> Asked:
+def asked_of(asks: pl.DataFrame, codes: Codes) -> Asked:
     """The arrays of a stretch of questions."""
 
     def array(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -307,6 +312,7 @@ def asked_of(asks: pl.DataFrame) -> Asked:
         array("address_code"),
         array("actor_code"),
         array("lender_code"),
+        _position(UNNAMED_LENDER, codes.actors),
         ragged(asks, pl.col("debt_codes")),
     )
     return Asked(array("us"), array("channel_code"), array("place_code"), array("point_place_code"), keys)

@@ -47,7 +47,7 @@ class Seen:
         self._prepared = prepared
         self._asks = asks.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
         self._facts = facts
-        self._asked = asked_of(asks)
+        self._asked = asked_of(asks, prepared.codes)
         self._table = ZoneTable(clocks)
         self._size = asks.height
         self._names: dict[object, str] = {}
