@@ -199,3 +199,15 @@ def test_an_answering_machine_binds_nobody(bench: Bench) -> None:
     bench.run()
     assert rows(bench.house.database, "select count(*) from requests") == [(0,)]
     assert rows(bench.house.database, "select outcome_now(outcome, corrections) from attempts") == [("sent",)]
+
+
+def test_a_stop_between_two_mails_of_one_pass_reaches_the_second(bench: Bench) -> None:
+    """The answer comes in while the worker is at another message of the same batch."""
+    database = bench.house.database
+    a_borrower(database, 2)
+    a_plan(database, 2, plan_id="first", not_before=bench.at, priority=99)
+    a_plan(database, 1, plan_id="second", not_before=bench.at, priority=1)
+    mail = bench.received()[0]
+    bench.run(tell=lambda done: bench.answer(mail, "不要再联系我") if done.plan_id == "first" else None)
+    assert states(database)["first"] == "sent"
+    assert states(database)["second"] == "refused"

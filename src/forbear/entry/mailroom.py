@@ -189,8 +189,8 @@ def waiting(folder: Path) -> Iterator[tuple[Path, bytes, tuple[str, ...]]]:
             yield file, raw, tuple(str(address).strip() for address in to)
 
 
-def taken(file: Path) -> None:
-    """Move a message that was heard from `new` to `cur`. A crash before it leaves it in `new`; hearing twice writes once."""
-    target = file.parent.parent / "cur"
+def taken(file: Path, *, into: str = "cur") -> None:
+    """Move a message out of `new`. A crash before it leaves it in `new`; hearing twice writes once."""
+    target = file.parent.parent / into
     target.mkdir(exist_ok=True)
     os.replace(file, target / file.name)  # noqa: PTH105 - replaces, where rename would fail

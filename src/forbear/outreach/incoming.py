@@ -64,14 +64,19 @@ def read_incoming(raw: bytes, *, domain: str, recipients: tuple[str, ...] = ()) 
         kind = "stop"
     return Incoming(
         kind=kind,
-        message_id=_own_id(message, raw),
+        message_id=_clean(_own_id(message, raw)),
         token=token,
-        sender=parseaddr(_header(message, "From"))[1].lower(),
-        subject=" ".join(_header(message, "Subject").split())[:300],
-        text=_text(message)[:BODY_CHARACTERS_MAX],
-        says=says,
+        sender=_clean(parseaddr(_header(message, "From"))[1].lower()),
+        subject=_clean(" ".join(_header(message, "Subject").split())[:300]),
+        text=_clean(_text(message)[:BODY_CHARACTERS_MAX]),
+        says=_clean(says),
         is_address_dead=dead,
     )
+
+
+def _clean(text: str) -> str:
+    """The text without what no database takes: NUL and halves of characters that broken mail leaves behind."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _header(message: EmailMessage, name: str) -> str:

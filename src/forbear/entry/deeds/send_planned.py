@@ -84,7 +84,13 @@ def send_planned(contact: PlannedContact, parts: Parts) -> Done:
         parts.queue.close_as(parts.owner, contact.plan_id, "failed", at=at, why=str(fault))
         log.warning("cannot compose", plan_id=contact.plan_id, why=str(fault))
         return Done("unsendable", contact.plan_id, says=str(fault))
-    return _ask(contact, letter, parts, at)
+    try:
+        # Before the question, so that between the gate's yes and the first byte there is nothing to wait for.
+        parts.mailer.ready()
+    except MailerUnavailable as fault:
+        parts.queue.give_back(parts.owner, contact.plan_id, at=at, why=str(fault))
+        raise
+    return _ask(contact, letter, parts, asking_instant(contact, parts.now()))
 
 
 def asking_instant(contact: PlannedContact, now: datetime) -> datetime:
@@ -192,12 +198,6 @@ def _send(contact: PlannedContact, letter: Letter, permit: Permit, parts: Parts)
     queue, owner, plan_id = parts.queue, parts.owner, contact.plan_id
     if not queue.reserved(owner, plan_id, permit_id=permit.permit_id, decision_id=permit.decision_id):
         return Done("lost", plan_id)
-    at = max(parts.now(), permit.issued_at)
-    try:
-        parts.mailer.ready()
-    except MailerUnavailable as fault:
-        queue.give_back(owner, plan_id, at=at, why=str(fault))
-        raise
     at = max(parts.now(), permit.issued_at)
     if not queue.begin(owner, contact, permit, letter, at=at):
         later = at + AFTER_CONTENTION

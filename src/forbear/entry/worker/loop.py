@@ -31,6 +31,8 @@ log = structlog.get_logger("forbear.worker")
 LEASE: Final = timedelta(minutes=10)
 BATCH: Final = 16
 PAUSE_SECONDS: Final = 5.0
+UNREADABLE: Final = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
+"""How broken mail makes the mail library fail. Faults of the database are none of these, and stop the worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,14 @@ def hear_waiting(parts: Parts, ears: Ears, summary: Summary) -> None:
     if ears.folder is None:
         return
     for file, raw, recipients in waiting(ears.folder):
-        understood = hear_mail(raw, ears.inbox, domain=ears.domain, at=parts.now(), recipients=recipients)
+        try:
+            understood = hear_mail(raw, ears.inbox, domain=ears.domain, at=parts.now(), recipients=recipients)
+        except UNREADABLE as fault:
+            # Laid aside for a person: one broken message must not keep everybody else's from being heard.
+            log.exception("cannot hear", file=file.name, why=str(fault))
+            summary.heard["unreadable"] += 1
+            taken(file, into="unread")
+            continue
         if understood.is_new:
             summary.heard[understood.meaning] += 1
         taken(file)
