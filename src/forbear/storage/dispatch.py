@@ -149,7 +149,7 @@ class PostgresQueue:
                 connection.rollback()
                 return False
             before = self._rows(connection, "used_before", **values)[0]["used_before"]
-            invariant(not before, "INV-04", detail=f"plan {contact.plan_id} had a permit used before")
+            invariant(not before, "INV-08", detail=f"plan {contact.plan_id} had a permit used before")
             connection.execute(self._sql["keep_message"], values)
         return True
 
@@ -176,7 +176,7 @@ class PostgresQueue:
                 connection.execute(self._sql["point_is_dead"], values)
             invariant(
                 bool(self._rows(connection, "finish", **values)),
-                "INV-05",
+                "INV-09",
                 detail=f"plan {contact.plan_id} was not being sent",
             )
             message = self._rows(connection, "provider_says", **values)
