@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from forbear.portfolio.kernel import Results
     from forbear.portfolio.ports import RunSink, RunSource
+    from forbear.portfolio.results import Results
 
     Bring = Callable[[], tuple[RunSource, RunSink]]
 
@@ -35,10 +35,14 @@ class RunSuite:
     def test_every_loan_is_aged_alike(self, ports: tuple[RunSource, RunSink], reference: Results) -> None:
         assert ageing_of(self.results(ports)).equals(ageing_of(reference))
 
-    def test_the_same_contacts_are_planned(self, ports: tuple[RunSource, RunSink], reference: Results) -> None:
+    def test_the_same_contacts_are_planned(
+        self, ports: tuple[RunSource, RunSink], reference: Results
+    ) -> None:
         assert planned(self.results(ports)).equals(planned(reference))
 
-    def test_the_same_refusals_are_counted(self, ports: tuple[RunSource, RunSink], reference: Results) -> None:
+    def test_the_same_refusals_are_counted(
+        self, ports: tuple[RunSource, RunSink], reference: Results
+    ) -> None:
         assert summary_of(self.results(ports))["refused"] == summary_of(reference)["refused"]
 
     def test_running_again_gives_the_same(self, ports: tuple[RunSource, RunSink]) -> None:
@@ -46,15 +50,17 @@ class RunSuite:
         assert summary_of(first) == summary_of(second)
         assert planned(first).equals(planned(second))
 
-    def test_what_is_remembered_of_a_date_is_what_the_next_compares_with(self, ports: tuple[RunSource, RunSink]) -> None:
+    def test_what_is_remembered_of_a_date_is_what_the_next_compares_with(
+        self, ports: tuple[RunSource, RunSink]
+    ) -> None:
         yesterday, today = self.results(ports, ON - timedelta(days=1)), self.results(ports)
         assert today.since == yesterday.on
         compared = today.before.select("loan_no", "bucket", "days_past_due").sort("loan_no")
-        assert compared.equals(yesterday.standing.select("loan_no", "bucket", "days_past_due").sort("loan_no"))
+        assert compared.equals(
+            yesterday.standing.select("loan_no", "bucket", "days_past_due").sort("loan_no")
+        )
 
 
 def planned(results: Results) -> pl.DataFrame:
     """The plan without the order that numbers of rows give."""
     return planned_contacts(results, book="cn").sort("plan_id")
-
-

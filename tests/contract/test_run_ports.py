@@ -20,8 +20,8 @@ from tests.contract.run_suite import AT, ON, RunSuite
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from forbear.portfolio.kernel import Results
     from forbear.portfolio.ports import RunSink, RunSource
+    from forbear.portfolio.results import Results
     from forbear.storage.database import Database
 
 

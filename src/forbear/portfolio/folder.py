@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from forbear.portfolio.kernel import Results
-    from forbear.portfolio.ports import Earlier
+    from forbear.portfolio.results import Earlier, Results
     from forbear.portfolio.tables import Tables
 
 AGEING_FILE: Final = "ageing.parquet"

@@ -7,7 +7,6 @@ apart and their results put together with `together`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -17,37 +16,18 @@ from forbear.portfolio.casing import moves, quarantined, standing
 from forbear.portfolio.proposals.history import known_by
 from forbear.portfolio.proposals.proposing import propose
 from forbear.portfolio.questions.asking import ask_gate
+from forbear.portfolio.results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from forbear.portfolio.ports import Earlier
+    from forbear.portfolio.results import Earlier
     from forbear.portfolio.tables import Tables
     from forbear.rulebooks.book import Rulebook
     from forbear.strategy.treatment import Path
 
 LOANS_A_PARTITION: Final = 250_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """What one date came to. Frames are keyed by `loan_no` and in its order (plans by `person_no`, `role`).
-
-    `loans` names the loans (`loan_no, loan_id, currency`), `people` those of the plans (`person_no, person_id`). `moves` says what a
-    case did, `before` is the standing it was compared with (of the date `since`).
-    """
-
-    on: date
-    since: date
-    loans: pl.DataFrame
-    people: pl.DataFrame
-    aged: pl.DataFrame
-    before: pl.DataFrame
-    standing: pl.DataFrame
-    moves: pl.DataFrame
-    quarantined: pl.DataFrame
-    plans: pl.DataFrame
 
 
 def run_partition(tables: Tables, *, on: date, earlier: Earlier, path: Path, rulebook: Rulebook) -> Results:

@@ -16,7 +16,7 @@ from forbear.portfolio.ageing import age_all
 from forbear.portfolio.folder import ageing_of
 from forbear.portfolio.kernel import partitions, run_partition, standing_on, together
 from forbear.portfolio.planned import planned_contacts
-from forbear.portfolio.ports import Earlier
+from forbear.portfolio.results import Earlier
 from forbear.portfolio.tables import SCHEMAS, Tables
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
-from forbear.portfolio.kernel import Results, partitions, run_partition, standing_on, together
-from forbear.portfolio.ports import Earlier
+from forbear.portfolio.kernel import partitions, run_partition, standing_on, together
+from forbear.portfolio.results import Earlier, Results
 from forbear.strategy.treatment import in_force
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from forbear.rulebooks.decision import Decision
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.results import Results
 
 PLANNED: Final = "planned"
 REFUSED: Final = "refused_at_night"

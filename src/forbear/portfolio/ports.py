@@ -5,25 +5,14 @@ Both implementations pass `tests/contract/run_suite.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    import polars as pl
-
-    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.results import Earlier, Results
     from forbear.portfolio.tables import Tables
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """What the run before this date said: its date, and `loan_no, bucket, days_past_due, has_case, is_set_aside` of each loan."""
-
-    on: date
-    standing: pl.DataFrame
 
 
 class RunSource(Protocol):

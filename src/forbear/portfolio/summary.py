@@ -10,7 +10,7 @@ from forbear.portfolio.ageing import BUCKETS
 from forbear.portfolio.casing import case_counts, roll
 
 if TYPE_CHECKING:
-    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.results import Results
 
 PERMITS_UP_TO: Final = 1  # the number of `allow_with_obligations` in the gate's order of decisions
 

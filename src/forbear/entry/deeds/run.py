@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path as Folder
 
-    from forbear.portfolio.kernel import Results
     from forbear.portfolio.nightly import Told
     from forbear.portfolio.ports import RunSink, RunSource
+    from forbear.portfolio.results import Results
     from forbear.rulebooks.book import Rulebook
     from forbear.strategy.treatment import Path
 

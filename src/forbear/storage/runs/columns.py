@@ -13,7 +13,7 @@ from forbear.portfolio.tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.results import Results
 
 ROWS_AT_ONCE: Final = 200_000
 

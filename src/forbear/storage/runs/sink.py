@@ -15,12 +15,12 @@ from forbear.storage.queries import queries
 from forbear.storage.runs import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    import polars as pl
     from psycopg import Connection
 
-    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.results import Results
     from forbear.storage.database import Database
 
 UNWIND: Final = (
@@ -60,13 +60,13 @@ class PostgresSink:
 
     def _bring(self, connection: Connection[Any], results: Results) -> None:
         connection.execute(queries("runs")["incoming"])
-        _copy(connection, "copy_ageing", columns.ageing_rows(results, book=self._book))
-        _copy(connection, "copy_moves", columns.move_rows(results, book=self._book))
-        _copy(connection, "copy_quarantine", columns.quarantine_rows(results))
-        _copy(connection, "copy_plans", columns.plan_rows(results, book=self._book))
+        _copy(connection, "copy_ageing", columns.copy_text(columns.ageing_rows(results, book=self._book)))
+        _copy(connection, "copy_moves", columns.copy_text(columns.move_rows(results, book=self._book)))
+        _copy(connection, "copy_quarantine", columns.copy_text(columns.quarantine_rows(results)))
+        _copy(connection, "copy_plans", columns.copy_text(columns.plan_rows(results, book=self._book)))
 
 
-def _copy(connection: Connection[Any], statement: str, rows: pl.DataFrame) -> None:
+def _copy(connection: Connection[Any], statement: str, blocks: Iterable[bytes]) -> None:
     with connection.cursor() as cursor, cursor.copy(queries("runs")[statement]) as copy:
-        for text in columns.copy_text(rows):
+        for text in blocks:
             copy.write(text)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from adbc_driver_postgresql import dbapi
 
-from forbear.portfolio.ports import Earlier
+from forbear.portfolio.results import Earlier
 from forbear.storage.queries import queries
 from forbear.storage.runs import columns
 
