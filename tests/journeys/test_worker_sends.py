@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from forbear.entry.mailroom import Behaviour
-from tests.fixtures.worker_parts import Bench, a_bench
+from forbear.entry.worker.loop import Course, Ears, work
+from forbear.outreach.spool import SpoolMailer
+from tests.fixtures.worker_parts import DOMAIN, Bench, a_bench
 from tests.fixtures.worker_rows import (
     DAY_ENDS,
     MORNING,
@@ -270,3 +272,19 @@ def test_one_mail_may_be_about_two_loans_and_names_their_sum(bench: Bench) -> No
     assert states(database) == {plan: "sent"}
     assert rows(database, "select loan_ids from attempts") == [(["l1", "l1b"],)]
     assert "￥2,489.12" in bench.received()[0].get_content()
+
+
+def test_a_live_house_may_lay_its_mail_into_a_spool(bench: Bench, tmp_path: Path) -> None:
+    database = bench.house.database
+    a_borrower(database, 1)
+    plan = a_plan(database, 1)
+    mailer = SpoolMailer(tmp_path / "spool", is_rehearsal=False)
+    ears = Ears(inbox=bench.house.inbox, folder=None, domain=DOMAIN)
+    work(
+        bench.parts(mailer),
+        ears,
+        Course(stop=lambda: False, pause=lambda _s: None, tell=lambda _d: None, once=True),
+    )
+    assert states(database) == {plan: "sent"}
+    [(permit,)] = rows(database, "select permit_id from permits")
+    assert [file.name for file in (tmp_path / "spool").iterdir()] == [f"{permit}.eml"]
