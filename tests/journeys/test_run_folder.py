@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from forbear.entry.cli.run import app
-from tests.unit.book.books import a_book
+from tests.unit.book.books import GOOD, a_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,6 +118,26 @@ def test_results_never_take_the_place_of_the_book(book: Path) -> None:
     said = run("--date", "2026-03-10", "--book", book, "--out", book)
     assert said.exit_code == 2
     assert (book / "loans.csv").exists()
+
+
+def test_loans_and_instalments_alone_are_a_book(tmp_path: Path) -> None:
+    """Nothing is known of the borrower, so nothing is proposed; the loan is aged and has its case."""
+    alone = a_book(
+        tmp_path / "alone", **(dict.fromkeys(GOOD) | {name: GOOD[name] for name in ("loans", "instalments")})
+    )
+    said = answer("--date", "2026-03-10", "--book", alone, "--out", tmp_path / "out")
+    assert (said["loans"], said["cases"]["open"], said["proposals"]) == (2, 1, 0)
+
+
+def test_an_empty_book_is_a_run_of_nothing(tmp_path: Path) -> None:
+    heading = GOOD["loans"].splitlines()[0] + "\n"
+    said = answer(
+        "--date",
+        "2026-03-10",
+        "--book",
+        a_book(tmp_path / "empty", **(dict.fromkeys(GOOD) | {"loans": heading})),
+    )
+    assert (said["loans"], said["roll"], said["proposals"]) == (0, {}, 0)
 
 
 @pytest.mark.parametrize(

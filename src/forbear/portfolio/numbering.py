@@ -12,14 +12,19 @@ import polars as pl
 from forbear.portfolio.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def numbered(book: Mapping[str, pl.DataFrame]) -> Tables:
     """Return the tables of a book read by `forbear.portfolio.book`; its columns are those of formats' book, money in minor units."""
     loans = _with_numbers(book["loans"], "loan_id", "loan_no")
-    people = _with_numbers(book["people"], "person_id", "person_no")
-    lenders = _with_numbers(book["lenders"], "lender_id", "lender_no")
+    # A book may name people and lenders of whom it says nothing more: they count all the same.
+    named = [book["loans"]["borrower_id"], book["relations"]["borrower_id"], book["attempts"]["to"]]
+    named += [book[name]["person_id"] for name in ("contact_points", "relations", "consents", "requests")]
+    people = _with_numbers(_with_all(book["people"], "person_id", named), "person_id", "person_no")
+    lenders = _with_numbers(
+        _with_all(book["lenders"], "lender_id", [book["loans"]["lender_id"]]), "lender_id", "lender_no"
+    )
     loan_ids = loans.select("loan_id", "loan_no")
     person_ids = people.select("person_id", "person_no")
     borrowers = person_ids.rename({"person_id": "borrower_id", "person_no": "borrower_no"})
@@ -51,6 +56,11 @@ def numbered(book: Mapping[str, pl.DataFrame]) -> Tables:
         attempts=attempts,
         requests=by_person("requests"),
     )
+
+
+def _with_all(frame: pl.DataFrame, column: str, named: Sequence[pl.Series]) -> pl.DataFrame:
+    ids = pl.concat([frame[column], *(one.rename(column) for one in named)]).drop_nulls().unique()
+    return pl.DataFrame({column: ids}).join(frame, on=column, how="left")
 
 
 def _with_numbers(frame: pl.DataFrame, given: str, ours: str) -> pl.DataFrame:

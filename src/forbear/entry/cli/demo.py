@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from forbear.entry.worker.summary import Summary
-    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.results import Results
 
 app = typer.Typer(rich_markup_mode=None, help="Everything on an embedded database with sample books.")
 HOME: Final = "demo"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from forbear.entry.worker.summary import Summary
-    from forbear.portfolio.kernel import Results
+    from forbear.portfolio.results import Results
 
 DOMAIN: Final = "house.test"
 SHIFT_MONTHS: Final = 80

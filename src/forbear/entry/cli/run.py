@@ -217,7 +217,7 @@ def _roll_table(document: dict[str, Any]) -> Table:
 
 def _date(text: str, option: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
     except ValueError:
         _refuse(f"{option} must be a date such as 2026-10-14, not `{text}`")
 
