@@ -62,22 +62,38 @@ def decide(frames: Frames, rulebook: Rulebook) -> pl.DataFrame:
         _stretch(prepared, facts.slice(start, STRETCH), start, schedule)
         for start in range(0, max(facts.height, 1), STRETCH)
     ]
-    return pl.concat(parts) if len(parts) > 1 else parts[0]
+    if len(parts) == 1:
+        return parts[0]
+    # Stretches may lie in different times of the law: a rule that is not in force in one is silent there.
+    states = pl.selectors.boolean()
+    return pl.concat(parts, how="diagonal").with_columns(states.fill_null(value=False))
 
 
 def _stretch(prepared: Prepared, facts: pl.DataFrame, start: int, schedule: Schedule) -> pl.DataFrame:
     asks = prepared.asks.slice(start, STRETCH)
     rules = _in_force_within(schedule, asks["us"])
-    seen = Seen(prepared, asks, facts, schedule.clocks)
-    terms = _Terms(seen, facts)
-    frame = _frame(asks, facts)
+    terms = _Terms(Seen(prepared, asks, facts, schedule.clocks), facts)
+    frame, scopes = _scopes(_frame(asks, facts), rules, terms)
+    live = [item for item in rules if scopes[item.instrument.instrument_id]]
     columns: dict[str, pl.Expr] = {}
-    for index, item in enumerate(rules):
-        columns.update(_rule(terms, item, index))
+    for index, item in enumerate(live):
+        columns.update(_rule(terms, item, index, scopes[item.instrument.instrument_id]))
         for count in item.rule.counts:
             terms.number(count.number)
-    frame = frame.with_columns(seen.columns()).with_columns(**columns) if columns else frame
-    return _answers(frame, rules, terms)
+    frame = frame.with_columns(terms.ready(frame)).with_columns(**columns)
+    silent = [item for item in rules if not scopes[item.instrument.instrument_id]]
+    return _answers(frame, live, terms, silent)
+
+
+def _scopes(frame: pl.DataFrame, rules: list[InForce], terms: _Terms) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The column that says where each instrument applies; no name where it applies to no question at all."""
+    instruments = {item.instrument.instrument_id: item.instrument for item in rules}
+    exprs = {f"scope{number}": terms.expr(item.applies) for number, item in enumerate(instruments.values())}
+    frame = frame.with_columns(terms.ready(frame)).with_columns(**exprs)
+    names = dict(zip(instruments, exprs, strict=True))
+    return frame, {
+        key: name if frame[name].fill_null(value=True).any() else "" for key, name in names.items()
+    }
 
 
 def _in_force_within(schedule: Schedule, us: pl.Series) -> list[InForce]:
@@ -93,16 +109,15 @@ def _frame(asks: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([mine, facts.select(others)], how="horizontal")
 
 
-def _rule(terms: _Terms, item: InForce, index: int) -> dict[str, pl.Expr]:
+def _rule(terms: _Terms, item: InForce, index: int, scope: str) -> dict[str, pl.Expr]:
     """The three states of one rule version: `b` applies and broken, `a` applies, both may be null."""
     time = pl.col("ask.us")
     in_force = (time >= item.from_us) & (time < item.to_us)
-    applies = in_force & terms.expr(item.instrument.applies) & terms.expr(item.rule.applies)
-    broken = applies & terms.expr(item.rule.breach)
-    return {f"a{index}": applies, f"b{index}": broken}
+    applies = in_force & pl.col(scope) & terms.expr(item.rule.applies)
+    return {f"a{index}": applies, f"b{index}": applies & terms.expr(item.rule.breach)}
 
 
-def _answers(frame: pl.DataFrame, rules: list[InForce], terms: _Terms) -> pl.DataFrame:
+def _answers(frame: pl.DataFrame, rules: list[InForce], terms: _Terms, silent: list[InForce]) -> pl.DataFrame:
     strengths: list[pl.Expr] = []
     states: dict[str, dict[str, list[pl.Expr]]] = {BREACHED: {}, UNKNOWN: {}, SATISFIED: {}}
     counts: dict[str, list[pl.Expr]] = {}
@@ -131,6 +146,11 @@ def _answers(frame: pl.DataFrame, rules: list[InForce], terms: _Terms) -> pl.Dat
         for prefix, found in states.items()
         for rule_id, parts in found.items()
     }
+    for item in silent:
+        for prefix in states:
+            named.setdefault(f"{prefix}{item.rule.rule_id}", pl.lit(value=False))
+        for count in item.rule.counts:
+            counts.setdefault(count.name, [pl.lit(None, dtype=pl.Int64)])
     examined = [pl.any_horizontal(parts) for found in states.values() for parts in found.values()]
     strictest = pl.max_horizontal(strengths) if strengths else pl.lit(0)
     nothing = ~pl.any_horizontal(examined) if examined else pl.lit(value=True)
@@ -159,6 +179,14 @@ class _Terms:
     def __init__(self, seen: Seen, facts: pl.DataFrame) -> None:
         self._seen = seen
         self._names = frozenset(facts.columns)
+        self._tests: dict[FactIn, str] = {}
+        self._pending: dict[str, pl.Expr] = {}
+
+    def ready(self, frame: pl.DataFrame) -> list[pl.Series | pl.Expr]:
+        """The columns that the expressions made so far look at and the frame does not have yet."""
+        pending, self._pending = self._pending, {}
+        views = [column for column in self._seen.columns() if column.name not in frame.columns]
+        return [*views, *(test.alias(name) for name, test in pending.items())]
 
     def expr(self, term: Term) -> pl.Expr:  # noqa: C901, PLR0911  one return for each kind of statement
         """The statement as a Boolean expression, null where unknown."""
@@ -170,9 +198,7 @@ class _Terms:
             case FactTrue():
                 return self._fact(term.fact, pl.Boolean())
             case FactIn():
-                return self._ask_known(
-                    term.fact, self._fact(term.fact, pl.String()).is_in(sorted(term.values))
-                )
+                return pl.col(self._membership(term))
             case FactHas():
                 return pl.any_horizontal(self._contains(term.fact, word) for word in sorted(term.values))
             case FactWithin():
@@ -198,6 +224,15 @@ class _Terms:
                 return self._fact(number.fact, pl.Int64())
             case _:
                 return pl.col(self._seen.number(number))
+
+    def _membership(self, term: FactIn) -> str:
+        """The column of a membership test: many rules ask the same, and it is answered once."""
+        if term not in self._tests:
+            name = f"test{len(self._tests)}"
+            test = self._fact(term.fact, pl.String()).is_in(sorted(term.values))
+            self._tests[term] = name
+            self._pending[name] = self._ask_known(term.fact, test)
+        return self._tests[term]
 
     def _has(self, name: str) -> bool:
         return name in ASK_ATTRIBUTES or name in self._names
