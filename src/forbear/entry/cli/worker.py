@@ -29,7 +29,7 @@ from forbear.outreach.rehearsal import MailWouldLeave
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

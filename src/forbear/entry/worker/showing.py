@@ -63,7 +63,7 @@ def uncertain_words(found: Sequence[Uncertain]) -> list[str]:
     if not found:
         return ["No send is uncertain."]
     lines = [
-        f"{len(found)} sends whose end nobody knows. They are not sent again; look into each and record what you find."
+        f"Sends whose end nobody knows: {len(found)}. They are not sent again; look into each and record what you find."
     ]
     for one in found:
         since = one.since.isoformat(timespec="seconds") if one.since else "-"
