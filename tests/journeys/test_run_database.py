@@ -17,7 +17,7 @@ from tests.unit.book.books import a_book
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
+    from typer.testing import Result
 
     from forbear.storage.database import Database
 

@@ -16,7 +16,7 @@ from tests.unit.book.books import GOOD, a_book
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
+    from typer.testing import Result
 
 KEYS = [
     "date",

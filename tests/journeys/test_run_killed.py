@@ -72,14 +72,14 @@ class Night:
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         with self.database.transaction() as connection:
             return {
-                name: connection.execute(f"select * from {name} order by {order}").fetchall()  # type: ignore[arg-type]  # noqa: S608
+                name: connection.execute(f"select * from {name} order by {order}").fetchall()  # noqa: S608
                 for name, order in WRITTEN.items()
             }
 
     def forget(self) -> None:
         with self.database.transaction() as connection:
             for name in WRITTEN:
-                connection.execute(f"delete from {name}")  # type: ignore[arg-type]  # noqa: S608
+                connection.execute(f"delete from {name}")  # noqa: S608
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def dump(database: Database) -> dict[str, list[tuple[Any, ...]]]:
             "runs": "run_date", "quarantine": "run_date, loan_no",
         }  # fmt: skip
         return {
-            name: connection.execute(f"select * from {name} order by {order}").fetchall()  # type: ignore[arg-type]  # noqa: S608
+            name: connection.execute(f"select * from {name} order by {order}").fetchall()  # noqa: S608
             for name, order in names.items()
         }
 
