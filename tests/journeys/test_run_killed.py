@@ -104,6 +104,7 @@ def check_points(night: Night, count: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_night_killed_at_five_points_ends_as_if_undisturbed(night: Night) -> None:
     check_points(night, 5)
 
