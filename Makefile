@@ -36,7 +36,7 @@ check: ## the house rules first, then style, types, dependencies and migrations
 
 bench: ## the benchmarks, each beside its reference (ARGS=NAME for one)
 	@$(SETUP) run
-	@$(BIN)/forbear bench $(or $(ARGS),--list)
+	@for name in $(or $(ARGS),ageing run); do $(BIN)/forbear bench $$name || exit 1; done
 
 docs: ## build the documentation into site/
 	@$(SETUP) dev

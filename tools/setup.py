@@ -103,6 +103,8 @@ def with_pip_settings(env: dict[str, str]) -> dict[str, str]:
     ):
         if told.get(pip_name):
             env.setdefault(uv_name, told[pip_name])
+    # Several indexes may hold a package, each some of its versions. Every file is pinned by hash, so it does not matter which is asked.
+    env.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
     return env
 
 

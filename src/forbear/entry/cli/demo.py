@@ -172,7 +172,8 @@ def _serve(house: wiring.House, port: int, accounts: list[rehearsal.Account], be
             f"  Sign in as     {account.sign_in}   password  {account.password}   ({account.name}, {account.role}, {account.language})"
         )
     errors().print("  Stop           Ctrl-C")
-    server_for(house, "127.0.0.1", free).run()
+    with contextlib.suppress(KeyboardInterrupt):  # the server has ended well by then
+        server_for(house, "127.0.0.1", free).run()
     _say("stopped; `make demo` goes on from here")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import Annotated
 
@@ -39,7 +40,8 @@ def serve(
     try:
         with wiring.open_house(os.environ) as house:
             errors().print(f"forbear serves http://{host}:{port}/ (Ctrl-C stops it)")
-            server_for(house, host, port).run()
+            with contextlib.suppress(KeyboardInterrupt):  # the server has ended well by then
+                server_for(house, host, port).run()
     except wiring.NoDatabase as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
