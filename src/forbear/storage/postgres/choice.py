@@ -107,7 +107,8 @@ def _cure(found: list[ServerChoice], only: Kind | None, major: int | None) -> st
 def _of_the_machine(env: Mapping[str, str]) -> Iterator[ServerChoice]:
     seen: set[Path] = set()
     for folder in _folders(env):
-        if all((folder / tool).is_file() for tool in TOOLS):
+        # os.access: False, and no error, also where we may not look.
+        if all(os.access(folder / tool, os.X_OK) for tool in TOOLS):
             real = (folder / "postgres").resolve().parent
             if real not in seen and (version := _version(folder / "postgres")):
                 seen.add(real)
