@@ -275,11 +275,13 @@ def test_a_folder_that_the_servers_account_cannot_reach_is_replaced_with_a_word(
 @pytest.mark.parametrize("kind", [pytest.param("machine", marks=pytest.mark.needs("postgresql")), "wheel"])
 def test_as_an_unprivileged_user_the_server_is_that_users_own(kind: str, place: Path) -> None:
     os.chown(place, NOBODY, NOBODY)
+    closed = place / "closed"  # a folder on PATH that this user may not look into
+    closed.mkdir(mode=0o700)
     says = (
         "import sys, pathlib; sys.path[:0] = sys.argv[3:]\n"
         "import psycopg\n"
         "from forbear.storage.postgres import EmbeddedServer, find_server\n"
-        "choice = find_server({}, only=sys.argv[2])\n"
+        "choice = find_server({'PATH': str(pathlib.Path(sys.argv[1]).parent / 'closed' / 'bin')}, only=sys.argv[2])\n"
         "with EmbeddedServer(pathlib.Path(sys.argv[1]), choice, durable=False) as server:\n"
         "    with psycopg.connect(server.url) as connection:\n"
         "        print(choice.kind, connection.execute('select 6 * 7').fetchone()[0])\n"
