@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from forbear.gate.coding import ASK_ATTRIBUTES
 from forbear.gate.frames.columns import Frames, Prepared, prepare
-from forbear.gate.plan import Schedule, schedule_of
 from forbear.gate.seen.columns import Seen
+from forbear.gate.weighing.coding import ASK_ATTRIBUTES
+from forbear.gate.weighing.plan import Schedule, schedule_of
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
     All,
@@ -35,7 +35,7 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
-    from forbear.gate.in_force import InForce
+    from forbear.gate.weighing.in_force import InForce
     from forbear.rulebooks.book import Rulebook
 
 __all__ = ["BREACHED", "COUNT", "SATISFIED", "UNKNOWN", "Frames", "decide", "reasons"]

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, Clock
 from forbear.gate.dossier import EPOCH, MICROSECOND, Dossier, Record
-from forbear.gate.findings import views_of
-from forbear.gate.look import Look
-from forbear.gate.plan import Schedule, schedule_of
 from forbear.gate.row import decide
-from forbear.gate.telling import zones_of
-from forbear.gate.views import time_us
+from forbear.gate.weighing.clocks import DAY_US, HOUR_US, SECOND_US, Clock
+from forbear.gate.weighing.findings import views_of
+from forbear.gate.weighing.look import Look
+from forbear.gate.weighing.plan import Schedule, schedule_of
+from forbear.gate.weighing.telling import zones_of
+from forbear.gate.weighing.views import time_us
 from forbear.rulebooks.terms import InWindow, Tally, WindowType
 
 if TYPE_CHECKING:
-    from forbear.gate.in_force import InForce
     from forbear.gate.verdict import Verdict
+    from forbear.gate.weighing.in_force import InForce
     from forbear.rulebooks.book import Rulebook
 
 HORIZON_DAYS: Final = 60

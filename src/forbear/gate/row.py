@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.look import Look
-from forbear.gate.plan import Plan, schedule_of
-from forbear.gate.telling import value_of
 from forbear.gate.verdict import Finding, Verdict
+from forbear.gate.weighing.look import Look
+from forbear.gate.weighing.plan import Plan, schedule_of
+from forbear.gate.weighing.telling import value_of
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import looks_at
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forbear.gate.clocks import Clocks
-from forbear.gate.look import Look
-from forbear.gate.plan import schedule_of
 from forbear.gate.row import decide
-from forbear.gate.telling import truth
 from forbear.gate.verdict import Decision
+from forbear.gate.weighing.clocks import Clocks
+from forbear.gate.weighing.look import Look
+from forbear.gate.weighing.plan import schedule_of
+from forbear.gate.weighing.telling import truth
 from forbear.rulebooks.book import Rule, Rulebook
 from forbear.rulebooks.terms import Literal, all_of
 from tests.rules.both import assert_equal_on_both, said_by_row

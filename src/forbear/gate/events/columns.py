@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from forbear.gate.look import WRONG_NUMBER
-from forbear.gate.views import UNCERTAIN
+from forbear.gate.weighing.look import WRONG_NUMBER
+from forbear.gate.weighing.views import UNCERTAIN
 from forbear.rulebooks.terms import Attribution, EventFilter, Events, KeyPart, Subject
 
 if TYPE_CHECKING:

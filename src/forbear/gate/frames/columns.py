@@ -15,11 +15,11 @@ import numpy as np
 import polars as pl
 
 from forbear.domain.facts import FACTS, FactType
-from forbear.gate.clocks import DAY_US
 from forbear.gate.dossier import END_OF_TIME_US, Dossier
 from forbear.gate.events.columns import EventTable, Keys, ragged
 from forbear.gate.records.columns import FOREVER_DAY, Asked, RecordTable
-from forbear.gate.views import UNNAMED_LENDER
+from forbear.gate.weighing.clocks import DAY_US
+from forbear.gate.weighing.views import UNNAMED_LENDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

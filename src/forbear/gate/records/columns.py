@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from forbear.gate.clocks import DAY_US, THURSDAY
 from forbear.gate.events.columns import NO_CODE, Keys, Ragged, _expand, ragged
-from forbear.gate.views import NEEDS_ALL_DEBTS
+from forbear.gate.weighing.clocks import DAY_US, THURSDAY
+from forbear.gate.weighing.views import NEEDS_ALL_DEBTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, THURSDAY, Clocks
 from forbear.gate.events.columns import Pairs, last_us, longest_runs, shared_debts, with_same_key
 from forbear.gate.frames.columns import Prepared, asked_of
 from forbear.gate.records.columns import TRUE, UNKNOWN
-from forbear.gate.views import START_OF_TIME_US, first_day
+from forbear.gate.weighing.clocks import DAY_US, HOUR_US, SECOND_US, THURSDAY, Clocks
+from forbear.gate.weighing.views import START_OF_TIME_US, first_day
 from forbear.gate.zones.columns import Candidates, ZoneTable, fixed, from_evidence, reduce_all, reduce_min
 from forbear.rulebooks.terms import (
     NEVER_DAYS,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from forbear.gate.clocks import DAY_US, Clock, Clocks
-from forbear.gate.look import ADDRESS_SOURCES, AREA_CODES, KNOWN_CURRENT
+from forbear.gate.weighing.clocks import DAY_US, Clock, Clocks
+from forbear.gate.weighing.look import ADDRESS_SOURCES, AREA_CODES, KNOWN_CURRENT
 from forbear.rulebooks.terms import Resolver, ZoneRule
 
 if TYPE_CHECKING:

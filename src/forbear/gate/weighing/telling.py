@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.coding import ASK_ATTRIBUTES, CONTENT
-from forbear.gate.views import key_is_known, number_view, record_view, window_view
+from forbear.gate.weighing.coding import ASK_ATTRIBUTES, CONTENT
+from forbear.gate.weighing.views import key_is_known, number_view, record_view, window_view
 from forbear.rulebooks.terms import (
     All,
     AnyOf,
@@ -36,7 +36,7 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
-    from forbear.gate.look import Look
+    from forbear.gate.weighing.look import Look
 
 ZONE: Final = "zone"
 FIXED_FACTS: Final = frozenset(ASK_ATTRIBUTES)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.clocks import Clocks
-from forbear.gate.coding import Coder, is_total
 from forbear.gate.finding import Finding
-from forbear.gate.findings import satisfied, told, untold
-from forbear.gate.in_force import InForce
-from forbear.gate.look import Look
+from forbear.gate.weighing.clocks import Clocks
+from forbear.gate.weighing.coding import Coder, is_total
+from forbear.gate.weighing.findings import satisfied, told, untold
+from forbear.gate.weighing.in_force import InForce
+from forbear.gate.weighing.look import Look
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import TRUE, All, Term, all_of
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.finding import Finding
-from forbear.gate.telling import ZONE, missing, value_of, zones_of
-from forbear.gate.views import number_view
+from forbear.gate.weighing.telling import ZONE, missing, value_of, zones_of
+from forbear.gate.weighing.views import number_view
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
     All,
@@ -28,8 +28,8 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
-    from forbear.gate.in_force import InForce
-    from forbear.gate.look import Look
+    from forbear.gate.weighing.in_force import InForce
+    from forbear.gate.weighing.look import Look
     from forbear.rulebooks.book import Rule
 
 ENGINE_UNKNOWN: Final = "engine policy: what is not known is not allowed"

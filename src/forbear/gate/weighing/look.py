@@ -13,8 +13,8 @@ from forbear.rulebooks.terms import Resolver, ZoneRule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forbear.gate.clocks import Clock, Clocks
     from forbear.gate.dossier import Dossier, Event
+    from forbear.gate.weighing.clocks import Clock, Clocks
 
 AREA_CODES = frozenset({"mobile_area_code", "landline_area_code"})
 ADDRESS_SOURCES = frozenset({"address", "residence"})

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.clocks import DAY_US, HOUR_US, SECOND_US, THURSDAY, Clock, weekday
-from forbear.gate.look import Look
+from forbear.gate.weighing.clocks import DAY_US, HOUR_US, SECOND_US, THURSDAY, Clock, weekday
+from forbear.gate.weighing.look import Look
 from forbear.rulebooks.terms import (
     NEVER_DAYS,
     Attribution,
