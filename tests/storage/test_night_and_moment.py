@@ -39,6 +39,10 @@ def test_the_night_and_the_moment_agree_on_the_same_rows(database: Database, tmp
         verdict = decide(ledger.dossier(proposal, row["not_before"]), rulebook)
         against = sorted(finding.rule_id for finding in verdict.reasons)
         night = sorted(finding["rule_id"] for finding in row["findings"])
-        if (int(verdict.decision), against, sorted(verdict.obligations)) != (row["decision"], night, sorted(row["obligations"])):
+        if (int(verdict.decision), against, sorted(verdict.obligations)) != (
+            row["decision"],
+            night,
+            sorted(row["obligations"]),
+        ):
             differing[row["plan_id"]] = (row["role"], row["channel"], night, against)
     assert not differing
