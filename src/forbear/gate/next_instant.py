@@ -16,8 +16,8 @@ from forbear.gate.weighing.clocks import DAY_US, HOUR_US, SECOND_US, Clock
 from forbear.gate.weighing.findings import views_of
 from forbear.gate.weighing.look import Look
 from forbear.gate.weighing.plan import Schedule, schedule_of
+from forbear.gate.weighing.recorded import time_us
 from forbear.gate.weighing.telling import zones_of
-from forbear.gate.weighing.views import time_us
 from forbear.rulebooks.terms import InWindow, Tally, WindowType
 
 if TYPE_CHECKING:

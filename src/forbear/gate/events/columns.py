@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from forbear.gate.weighing.look import WRONG_NUMBER
-from forbear.gate.weighing.views import UNCERTAIN
+from forbear.gate.weighing.matching import UNCERTAIN
 from forbear.rulebooks.terms import Attribution, EventFilter, Events, KeyPart, Subject
 
 if TYPE_CHECKING:

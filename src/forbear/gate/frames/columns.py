@@ -19,7 +19,7 @@ from forbear.gate.dossier import END_OF_TIME_US, Dossier
 from forbear.gate.events.columns import EventTable, Keys, ragged
 from forbear.gate.records.columns import FOREVER_DAY, Asked, RecordTable
 from forbear.gate.weighing.clocks import DAY_US
-from forbear.gate.weighing.views import UNNAMED_LENDER
+from forbear.gate.weighing.matching import UNNAMED_LENDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ import polars as pl
 
 from forbear.gate.events.columns import NO_CODE, Keys, Ragged, _expand, ragged
 from forbear.gate.weighing.clocks import DAY_US, THURSDAY
-from forbear.gate.weighing.views import NEEDS_ALL_DEBTS
+from forbear.gate.weighing.recorded import NEEDS_ALL_DEBTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,6 +1,6 @@
 """Views over a stretch of questions: windows, tallies, days since, streaks, active records, as columns.
 
-The same readings as `gate.views`, term by term: a window must be open in all candidate zones, a count looks
+The same readings as `gate.weighing`, term by term: a window must be open in all candidate zones, a count looks
 back from the earliest start, days since are the fewest, a streak the shortest. Null is unknown.
 """
 
@@ -15,7 +15,7 @@ from forbear.gate.events.columns import Pairs, last_us, longest_runs, shared_deb
 from forbear.gate.frames.columns import Prepared, asked_of
 from forbear.gate.records.columns import TRUE, UNKNOWN
 from forbear.gate.weighing.clocks import DAY_US, HOUR_US, SECOND_US, THURSDAY, Clocks
-from forbear.gate.weighing.views import START_OF_TIME_US, first_day
+from forbear.gate.weighing.windows import START_OF_TIME_US, first_day
 from forbear.gate.zones.columns import Candidates, ZoneTable, fixed, from_evidence, reduce_all, reduce_min
 from forbear.rulebooks.terms import (
     NEVER_DAYS,

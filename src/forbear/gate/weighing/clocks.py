@@ -15,6 +15,8 @@ from forbear.gate.dossier import EPOCH
 SECOND_US: Final = 1_000_000
 HOUR_US: Final = 3_600 * SECOND_US
 DAY_US: Final = 24 * HOUR_US
+EPOCH_ORDINAL: Final = EPOCH.toordinal()
+"""What takes a date's ordinal to the number of its day."""
 THURSDAY: Final = 3
 """The weekday of day 0 (0 is Monday)."""
 _REMEMBERED_MAX: Final = 50_000

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.views import number_view, record_view, window_view
+from forbear.gate.weighing.recorded import record_view
+from forbear.gate.weighing.views import number_view
+from forbear.gate.weighing.windows import window_view
 from forbear.rulebooks.terms import (
     All,
     AnyOf,

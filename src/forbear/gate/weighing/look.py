@@ -6,6 +6,7 @@ earlier event to the same person at the same address. Events at or after the ask
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.terms import Resolver, ZoneRule
@@ -81,3 +82,9 @@ class Look:
             ]
             names = current or named or [item.tz for item in codes]
         return list(dict.fromkeys(names))
+
+
+NumberView = Callable[[Look], int | None]
+"""Works out a number; `None` is unknown."""
+TruthView = Callable[[Look], bool | None]
+"""Answers yes or no; `None` is unknown."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.finding import Finding
-from forbear.gate.weighing.clocks import Clocks
+from forbear.gate.weighing.clocks import EPOCH_ORDINAL, Clocks
 from forbear.gate.weighing.coding import Coder, is_total
 from forbear.gate.weighing.findings import satisfied, told, untold
 from forbear.gate.weighing.in_force import InForce
@@ -23,9 +22,10 @@ from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import TRUE, All, Term, all_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from forbear.rulebooks.book import Instrument, Rule, Rulebook
 
-EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 FOREVER_US: Final = 1 << 62
 UNSET: Final = object()
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.weighing.coding import ASK_ATTRIBUTES, CONTENT
-from forbear.gate.weighing.views import key_is_known, number_view, record_view, window_view
+from forbear.gate.weighing.matching import key_is_known
+from forbear.gate.weighing.recorded import record_view
+from forbear.gate.weighing.views import number_view
+from forbear.gate.weighing.windows import window_view
 from forbear.rulebooks.terms import (
     All,
     AnyOf,

@@ -1,0 +1,105 @@
+"""What an event counts to: the events a term means, the key it shares with the ask, the debts it concerns.
+
+It looks at one event at a time and knows neither windows nor zones.
+What an ask or event leaves unsaid is read strictly: an unnamed lender is every lender.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from forbear.rulebooks.terms import Attribution, EventFilter, Events, KeyPart, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from forbear.gate.dossier import Ask, Event
+
+UNCERTAIN: Final = "uncertain"
+UNNAMED_LENDER: Final = "lender"
+"""An event or ask that does not say which lender: it is counted with every lender, the strict reading."""
+
+
+def matcher(events: Events) -> Callable[[Event], bool]:
+    """Whether an event is one of these."""
+    tests = tuple(_one_matcher(item) for item in events)
+    if len(tests) == 1:
+        return tests[0]
+    return lambda event: any(test(event) for test in tests)
+
+
+def _one_matcher(wanted: EventFilter) -> Callable[[Event], bool]:
+    outcomes = wanted.outcomes | {UNCERTAIN} if wanted.uncertain else wanted.outcomes
+    channels, directions = wanted.channels, wanted.directions
+
+    def early(event: Event) -> bool:
+        return (
+            (not channels or event.channel in channels)
+            and (not directions or event.direction in directions)
+            and (not wanted.outcomes or event.outcome in outcomes)
+        )
+
+    if not (wanted.purposes or wanted.not_purposes or wanted.forms or wanted.not_flags):
+        return early
+
+    def test(event: Event) -> bool:
+        return (
+            early(event)
+            and (not wanted.purposes or event.purpose in wanted.purposes)
+            and event.purpose not in wanted.not_purposes
+            and (not wanted.forms or event.form in wanted.forms)
+            and wanted.not_flags.isdisjoint(event.flags)
+        )
+
+    return test
+
+
+def would_match(events: Events, ask: Ask) -> bool:
+    """Whether the contact asked about would itself be counted, if it went as such contacts can go."""
+    return any(
+        (not item.channels or ask.channel in item.channels)
+        and (not item.directions or "out" in item.directions)
+        and (not item.purposes or ask.purpose in item.purposes)
+        and ask.purpose not in item.not_purposes
+        and (not item.forms or ask.form in item.forms)
+        for item in events
+    )
+
+
+def subject_of(ask: Ask, subject: Subject) -> str:
+    """The id of the person that a view looks at."""
+    return ask.person_id if subject is Subject.PERSON else ask.debtor_id
+
+
+def counted_debts(event: Event, attribution: Attribution) -> Iterable[str]:
+    """The debts that an event counts to."""
+    if attribution is Attribution.INTENDED:
+        return event.debts
+    talked = event.debts_discussed or event.debts_raised
+    if talked:
+        return talked
+    return (event.debt_elected,) if event.debt_elected is not None else event.debts
+
+
+def same_key_as(key: frozenset[KeyPart]) -> Callable[[Event, Ask], bool]:
+    """Whether an event shares the parts of a key, other than debts, with the ask."""
+    person, debtor, address = (part in key for part in (KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.ADDRESS))
+    actor, lender = KeyPart.ACTOR in key, KeyPart.LENDER in key
+
+    def test(event: Event, ask: Ask) -> bool:
+        return (
+            (not person or event.person_id == ask.person_id)
+            and (not debtor or event.person_id == ask.debtor_id)
+            and (not address or event.address == ask.address)
+            and (not actor or event.actor == ask.actor)
+            and (not lender or event.lender == ask.lender or UNNAMED_LENDER in (event.lender, ask.lender))
+        )
+
+    return test
+
+
+def key_is_known(key: frozenset[KeyPart], ask: Ask) -> bool:
+    """Whether the ask says what the key needs: an address, debts."""
+    return (KeyPart.ADDRESS not in key or ask.address is not None) and (
+        KeyPart.DEBT not in key or bool(ask.debts)
+    )

@@ -1,0 +1,125 @@
+"""Records in force: whether a hold, preference, consent or notice reaches the ask, and the number it states.
+
+A hold or preference reaches when one debt is shared, a consent or notice only when it covers all of them. What
+the ask leaves open counts against it; times of the day without a known zone are unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, SECOND_US, Clock, weekday
+from forbear.gate.weighing.matching import subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import time
+
+    from forbear.gate.dossier import Record
+    from forbear.gate.weighing.look import Look, NumberView, TruthView
+    from forbear.rulebooks.terms import RecordActive, RecordFilter, RecordNumber
+
+NEEDS_ALL_DEBTS: Final = frozenset({"consent", "notice"})
+
+
+def record_view(term: RecordActive) -> TruthView:
+    """Whether at least one such record is in force."""
+    test = _record_test(term.record)
+
+    def view(look: Look) -> bool | None:
+        answer: bool | None = False
+        for record in look.records:
+            found = test(record, look)
+            if found:
+                return True
+            if found is None:
+                answer = None
+        return answer
+
+    return view
+
+
+def record_number(term: RecordNumber) -> NumberView:
+    """The highest number that such a record in force states; the default of the term when none is higher."""
+    test = _record_test(term.record)
+
+    def view(look: Look) -> int | None:
+        best = term.default
+        for record in look.records:
+            found = test(record, look) if record.number is not None else False
+            if found is None:
+                return None
+            if found and record.number is not None:
+                best = max(best, record.number)
+        return best
+
+    return view
+
+
+def _record_test(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
+    strict = wanted.kind not in NEEDS_ALL_DEBTS
+
+    def test(record: Record, look: Look) -> bool | None:
+        ask = look.ask
+        if record.kind != wanted.kind or record.token not in wanted.tokens:
+            return False
+        if not record.us <= ask.us < record.end_us or record.person_id != subject_of(ask, wanted.subject):
+            return False
+        if not wanted.flags <= record.flags or (
+            wanted.waives is not None and wanted.waives not in record.waives
+        ):
+            return False
+        if wanted.addressee and record.given_to not in {"*", ask.actor}:
+            return False
+        if not _covers(record, look, strict=strict):
+            return False
+        return _at_its_times(record, look, wanted, strict=strict)
+
+    return test
+
+
+def _covers(record: Record, look: Look, *, strict: bool) -> bool:
+    """Whether the record's scopes reach the ask. What the ask leaves open counts against it."""
+    ask = look.ask
+    if record.channels and ask.channel not in record.channels:
+        return False
+    if record.debts:
+        debts = frozenset(ask.debts)
+        reached = (
+            (not debts or not debts.isdisjoint(record.debts))
+            if strict
+            else bool(debts) and debts <= record.debts
+        )
+        if not reached:
+            return False
+    if record.addresses and not (ask.address in record.addresses or (strict and ask.address is None)):
+        return False
+    return record.place is None or record.place in {ask.place, look.facts.get("point.place")}
+
+
+def _at_its_times(record: Record, look: Look, wanted: RecordFilter, *, strict: bool) -> bool | None:
+    if record.from_time is None and record.to_time is None and not record.days and record.only_on is None:
+        return True
+    clocks = look.zones(wanted.zone)
+    if clocks is None:
+        return None
+    answers = [_local_times_hold(record, clock, look.ask.us) for clock in clocks]
+    return any(answers) if strict else all(answers)
+
+
+def _local_times_hold(record: Record, clock: Clock, us: int) -> bool:
+    local = us + clock.offset_us(us)
+    day, moment = local // DAY_US, local % DAY_US
+    if record.days and weekday(day) not in record.days:
+        return False
+    if record.only_on is not None and record.only_on.toordinal() - EPOCH_ORDINAL != day:
+        return False
+    start, end = time_us(record.from_time, 0), time_us(record.to_time, DAY_US)
+    return start <= moment < end if start <= end else moment >= start or moment < end
+
+
+def time_us(moment: time | None, absent: int) -> int:
+    """Microseconds since midnight of a time of the day."""
+    if moment is None:
+        return absent
+    return ((moment.hour * 60 + moment.minute) * 60 + moment.second) * SECOND_US + moment.microsecond
