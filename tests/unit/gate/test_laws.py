@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from forbear.gate.row import decide
 from forbear.gate.verdict import Decision, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forbear.rulebooks.book import Rulebook
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -44,6 +47,7 @@ AMERICA = {
     "actor.kind": "creditor",
     "relation.is_liable": True,
 }
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @cache
@@ -52,13 +56,16 @@ def law() -> Rulebook:
 
 
 def a_call(
-    at: datetime = NOON, *, to: str = "p1", facts: dict[str, object] | None = None, **more: object
+    at: datetime = NOON,
+    *,
+    to: str = "p1",
+    facts: Mapping[str, object] = NOTHING,
+    log: tuple[Event, ...] = (),
+    records: tuple[Record, ...] = (),
 ) -> Dossier:
     ask = Ask(at=at, channel="call", person_id=to, debtor_id="p1", address="m1", debts=("d1",))
-    return replace(
-        Dossier(ask=ask, facts=CHINA | (facts or {}), zones=(ZoneEvidence("residence", "Asia/Shanghai"),)),
-        **more,
-    )  # type: ignore[arg-type]
+    zones = (ZoneEvidence("residence", "Asia/Shanghai"),)
+    return Dossier(ask=ask, facts={**CHINA, **facts}, records=records, log=log, zones=zones)
 
 
 def calls(*at: datetime, outcome: str = "conversation", to: str = "p1") -> tuple[Event, ...]:
@@ -127,9 +134,9 @@ def test_a_grace_period_ends_at_its_end() -> None:
     assert with_next(answer(dossier), dossier, law()).next_permitted_at == until.replace(hour=8)
 
 
-def a_contact_call(**more: object) -> Dossier:
+def a_contact_call(*, log: tuple[Event, ...] = (), records: tuple[Record, ...] = ()) -> Dossier:
     facts = {"relation.is_liable": False, "relation.answer": "accepted"}
-    dossier = a_call(to="k1", facts=facts, **more)
+    dossier = a_call(to="k1", facts=facts, log=log, records=records)
     return replace(
         dossier, ask=replace(dossier.ask, role="emergency_contact", purpose="relay_callback", address="mk")
     )
@@ -177,11 +184,11 @@ def test_an_unknown_number_of_untried_numbers_refuses_and_is_named() -> None:
 
 
 def an_american_call(
-    at: datetime, *zones: str, log: tuple[Event, ...] = (), facts: dict[str, object] | None = None
+    at: datetime, *zones: str, log: tuple[Event, ...] = (), facts: Mapping[str, object] = NOTHING
 ) -> Dossier:
     ask = Ask(at=at, channel="call", person_id="p1", address="m1", debts=("d1",), actor="col-1")
     evidence = tuple(ZoneEvidence("residence", zone) for zone in zones)
-    return Dossier(ask=ask, facts=AMERICA | (facts or {}), zones=evidence, log=log)
+    return Dossier(ask=ask, facts={**AMERICA, **facts}, zones=evidence, log=log)
 
 
 def test_a_call_must_be_within_hours_in_every_zone_the_person_may_be_in() -> None:
