@@ -11,7 +11,7 @@ ALL_PYTHON = ("src/forbear", "tests", "tools")
 # Folders whose limit is not twelve modules: how many, and why. Only ever lower these.
 FOLDERS = {
     "src/forbear/domain": 19,  # the words of the trade; each is small and stands alone
-    "src/forbear/gate": 20,  # to be parted into asking, deciding and saying
+    "src/forbear/gate": 13,  # what others import stands here; the weighing has a folder of its own
     "src/forbear/storage": 16,  # one module for each port's real side
 }
 
