@@ -31,10 +31,15 @@ ONLY_NAMES: Final = {"us-fed-regf/6(c)(2).exceptions"}
 """Rules that by their own text can never be broken: they are there to be cited."""
 BUILT_HERE: Final = {
     "cn-civil-code/1033.private-peace",
+    "house-cn/around_the_debtor",
     "house-cn/contact_answer",
+    "house-cn/deceased_state",
     "house-cn/lender_rest_days",
     "house-cn/stop_request",
+    "house-cn/vulnerability_hold_person",
     "house-cn/vulnerability_state",
+    "house-us/around_the_debtor",
+    "house-us/deceased_state",
     "house-us/opt-out",
     "us-fed-regf/6(e).opt-out",
 }
@@ -158,3 +163,25 @@ def test_a_debtor_known_to_be_seriously_ill_is_left_in_peace_and_offered_help() 
 def test_an_electronic_message_without_a_way_to_opt_out_is_not_sent(rule_id: str) -> None:
     usual = dossier_of(rule_id.split("/", 1)[0])
     assert states(rule_id, missing_opt_out(usual), usual) == ["breached", "satisfied"]
+
+
+@pytest.mark.parametrize("rule_id", ["house-cn/around_the_debtor", "house-us/around_the_debtor"])
+@pytest.mark.parametrize("token", ["stop", "complaint", "dispute", "hardship", "distress"])
+def test_what_the_borrower_asked_for_also_leaves_their_contacts_in_peace(rule_id: str, token: str) -> None:
+    usual = dossier_of(rule_id.split("/", 1)[0], channel="call", to="k1", purpose="relay_callback")
+    asked = replace(usual, records=(Record("hold", token, YESTERDAY, "p1"),))
+    assert states(rule_id, asked, usual) == ["breached", "satisfied"]
+
+
+@pytest.mark.parametrize("rule_id", ["house-cn/deceased_state", "house-us/deceased_state"])
+def test_somebody_who_has_died_is_not_contacted(rule_id: str) -> None:
+    usual = dossier_of(rule_id.split("/", 1)[0], channel="call")
+    dead = knowing(usual, "debtor.is_deceased", value=True)
+    assert states(rule_id, dead, usual) == ["breached", "satisfied"]
+
+
+@pytest.mark.parametrize("token", ["illness", "suicide_risk", "distress"])
+def test_illness_of_the_person_asked_holds_whoever_owes_the_debt(token: str) -> None:
+    usual = dossier_of("house-cn", channel="call", to="k1", purpose="relay_callback")
+    unwell = replace(usual, records=(Record("hold", token, YESTERDAY, "k1"),))
+    assert states("house-cn/vulnerability_hold_person", unwell, usual) == ["breached", "satisfied"]
