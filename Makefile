@@ -20,11 +20,11 @@ demo: ## everything on a database of its own with sample books; prints addresses
 
 test: ## run the tests (ARGS="tests/unit -k money" for some of them)
 	@$(SETUP) dev
-	@$(PYTEST) -n $(WORKERS) $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-fast: ## the tests that take less than two seconds each
 	@$(SETUP) dev
-	@$(PYTEST) -n $(WORKERS) -m "not slow and not browser and not prove" $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not browser and not prove" $(ARGS)
 
 prove: ## the long proofs: kills, simulations, a million loans
 	@$(SETUP) dev
