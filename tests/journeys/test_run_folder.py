@@ -159,3 +159,24 @@ def test_without_json_the_figures_are_a_table(book: Path) -> None:
     said = run("--date", "2026-03-10", "--book", book)
     assert "Run of 2026-03-10: 2 loans, 1 open cases" in said.stdout
     assert "620.22 CNY" not in said.stderr
+
+
+def test_a_folder_that_holds_other_folders_is_not_replaced_by_results(tmp_path: Path) -> None:
+    book, out = a_book(tmp_path), tmp_path / "kept"
+    (out / "letters").mkdir(parents=True)
+    answer = run("--date", "2026-03-05", "--book", book, "--out", out)
+    assert answer.exit_code == 2
+    assert (out / "letters").is_dir()
+
+
+def test_results_are_not_laid_into_the_book(tmp_path: Path) -> None:
+    book = a_book(tmp_path)
+    assert run("--date", "2026-03-05", "--book", book, "--out", book / "answers").exit_code == 2
+    assert not (book / "answers").exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31", "today"])
+def test_a_date_that_cannot_be_run_is_said_in_one_line(tmp_path: Path, day: str) -> None:
+    answer = run("--date", day, "--book", a_book(tmp_path))
+    assert answer.exit_code == 2
+    assert len(answer.stderr.strip().splitlines()) == 1

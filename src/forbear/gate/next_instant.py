@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.dossier import EPOCH, MICROSECOND, Dossier, Record
-from forbear.gate.row import decide
+from forbear.gate.row import NO_INSTRUMENT, decide
 from forbear.gate.weighing.clocks import DAY_US, HOUR_US, SECOND_US, Clock
 from forbear.gate.weighing.findings import views_of
 from forbear.gate.weighing.look import Look
@@ -39,6 +39,9 @@ def with_next(
     """
     if verdict.permits:
         return verdict.with_next(dossier.ask.at, None)
+    lasting = _lasting(verdict, dossier, rulebook, horizon_days=horizon_days)
+    if lasting:
+        return verdict.with_next(None, lasting)
     standing = {finding.rule_id for finding in verdict.reasons}
     for us in candidates(dossier, rulebook, horizon_days=horizon_days):
         at = (EPOCH + us * MICROSECOND).astimezone(dossier.ask.at.tzinfo)
@@ -48,6 +51,24 @@ def with_next(
         standing &= {finding.rule_id for finding in later.reasons}
     blocking = tuple(finding.rule_id for finding in verdict.reasons if finding.rule_id in standing)
     return verdict.with_next(None, blocking or tuple(finding.rule_id for finding in verdict.reasons))
+
+
+def _lasting(verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_days: int) -> tuple[str, ...]:
+    """The reasons that no passing of time can take away within the horizon: they look at no clock, log or record.
+
+    So a refusal for a missing fact, or for want of a rulebook, costs no search. None where law begins or ends meanwhile.
+    """
+    schedule = schedule_of(rulebook)
+    now = dossier.ask.us
+    if schedule.edges_between(now, now + horizon_days * DAY_US):
+        return ()
+    timeless = {
+        item.rule.rule_id
+        for item in schedule.at(now).rules
+        if not any(views_of(term) for term in (item.instrument.applies, item.rule.applies, item.rule.breach))
+    }
+    timeless.add(NO_INSTRUMENT.rule_id)
+    return tuple(finding.rule_id for finding in verdict.reasons if finding.rule_id in timeless)
 
 
 def candidates(dossier: Dossier, rulebook: Rulebook, *, horizon_days: int = HORIZON_DAYS) -> list[int]:

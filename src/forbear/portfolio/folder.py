@@ -101,6 +101,15 @@ def check_out(out: Path, book: Path) -> None:
     if place.exists() and not place.is_dir():
         message = f"`{out}` is a file; name a folder for the results"
         raise UnsafeOut(message)
+    if place.is_dir() and any(entry.is_dir() for entry in place.iterdir()):
+        message = f"`{out}` would be replaced, and it holds other folders; name a new folder for the results"
+        raise UnsafeOut(message)
+    if book.resolve() in place.parents:
+        message = f"`{out}` lies inside the book; name a folder outside it"
+        raise UnsafeOut(message)
+    if any(parent.exists() and not parent.is_dir() for parent in place.parents):
+        message = f"`{out}` lies under a file; name another place"
+        raise UnsafeOut(message)
     if any(place == one or place in one.parents for one in kept):
         message = f"`{out}` would be replaced, and it is or holds the book, the home folder or the folder you are in"
         raise UnsafeOut(message)

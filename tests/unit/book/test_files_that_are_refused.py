@@ -211,3 +211,25 @@ def test_the_book_keeps_a_thousand_faults_and_counts_all(tmp_path: Path) -> None
         read_book(a_book(tmp_path, charges=GOOD["charges"] + rows))
     assert (len(caught.value.faults), caught.value.total) == (1000, 5000)
     assert "5000" in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", ["CSV", "Csv", "csv.bak.csv"])
+def test_a_table_whose_ending_is_spelled_otherwise_is_refused_and_not_passed_over(
+    tmp_path: Path, ending: str
+) -> None:
+    folder = a_book(tmp_path)
+    (folder / "payments.csv").rename(folder / f"payments.{ending}")
+    assert the_fault(folder).code == "unsupported_format"
+
+
+def test_a_table_that_begins_with_a_capital_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    folder = a_book(tmp_path)
+    (folder / "payments.csv").rename(folder / "Payments.csv")
+    assert the_fault(folder).code in {"unsupported_format", "unknown_table"}
+
+
+def test_a_table_that_is_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
+    folder = a_book(tmp_path)
+    (folder / "payments.csv").unlink()
+    (folder / "payments.csv").symlink_to(folder / "gone.csv")
+    assert the_fault(folder).code == "unsupported_format"

@@ -81,6 +81,10 @@ def payment_files(draw: st.DrawFn) -> bytes:
         }
         values = header if number < 0 else [row[name] for name in header]
         quoting: Literal[0, 1] = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+        if any("\r" in value for value in values):
+            quoting = (
+                csv.QUOTE_ALL
+            )  # Python leaves a lone carriage return bare, which RFC 4180 does not allow
         end = ends if number < 0 else draw(st.sampled_from([ends, "\n", "\r\n"]))
         csv.writer(stream, quoting=quoting, lineterminator=end).writerow(values)
     return stream.getvalue().encode("utf-8", "surrogatepass")

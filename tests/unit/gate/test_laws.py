@@ -282,3 +282,14 @@ def test_a_past_verdict_reads_back_the_same() -> None:
 def test_an_instant_without_a_zone_is_no_instant() -> None:
     with pytest.raises(NaiveInstant):
         Ask(at=datetime(2026, 10, 14, 12), channel="call", person_id="p1")  # noqa: DTZ001  the fact under test
+
+
+def test_a_refusal_that_time_cannot_change_is_not_searched_for_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dossier = replace(a_call(), facts={})
+    verdict = decide(dossier, law())
+    monkeypatch.setattr(
+        "forbear.gate.next_instant.candidates", lambda *_args, **_more: pytest.fail("searched")
+    )
+    assert with_next(verdict, dossier, law()).never_because

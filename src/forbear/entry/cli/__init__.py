@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 DONE: Final = 0
 NEGATIVE: Final = 1
 BAD_INPUT: Final = 2
+FAULT: Final = 70  # EX_SOFTWARE: not the person's mistake, and not a negative answer
+STOPPED: Final = 130
 
 # Name → (module that holds `app`, one line of help). Help stands here so that `forbear --help` loads nothing.
 COMMANDS: Final = {
@@ -101,4 +104,17 @@ def main(argv: Sequence[str] | None = None) -> None:
         app(args=list(argv) if argv is not None else None, prog_name="forbear")
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
-        sys.exit(130)
+        sys.exit(STOPPED)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            sys.stderr.write("\nstopped\n")
+        raise
+    except Exception as fault:
+        if os.environ.get("FORBEAR_DEBUG"):
+            raise
+        # One line for a person. The trace may hold personal data: it is shown only on request.
+        sys.stderr.write(
+            f"forbear: a fault on our side ({type(fault).__name__}); nothing more was done. "
+            "With FORBEAR_DEBUG=1 the place of it is shown; please tell us.\n"
+        )
+        sys.exit(FAULT)

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, help="The portfolio run of one date.")
 REFUSALS_SHOWN_MAX = 12
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2999, 12, 31)
 
 
 @app.command()
@@ -217,9 +219,12 @@ def _roll_table(document: dict[str, Any]) -> Table:
 
 def _date(text: str, option: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
     except ValueError:
-        _refuse(f"{option} must be a date such as 2026-10-14, not `{text}`")
+        day = date.min
+    if not EARLIEST <= day <= LATEST:
+        _refuse(f"{option} must be a date such as 2026-10-14, from {EARLIEST} to {LATEST}, not `{text}`")
+    return day
 
 
 def _refuse(why: str) -> NoReturn:

@@ -43,8 +43,8 @@ def find_tables(folder: Path, *, faults: Collector, notes: list[Note], ignore_ex
             faults.add(Fault(path.name, None, None, "refused_table", stem))
         elif f".{ending}" in _READ and path.is_file():
             _place(path, stem, found, faults=faults, notes=notes, ignore_extra=ignore_extra)
-        elif stem in TABLES and (path.suffix in _OTHER_FORMATS or path.is_dir()):
-            faults.add(Fault(path.name, None, None, "unsupported_format", path.name, {"table": stem}))
+        elif low in TABLES and _would_be_missed(path, is_spelled_otherwise=stem != low):
+            faults.add(Fault(path.name, None, None, "unsupported_format", path.name, {"table": low}))
         else:
             notes.append(
                 Note("ignored_file", path.name, f"`{path.name}` is not read", f"未读取“{path.name}”")
@@ -53,6 +53,12 @@ def find_tables(folder: Path, *, faults: Collector, notes: list[Note], ignore_ex
         if table.required and table.name not in found and not _is_named_otherwise(table.name, faults):
             faults.add(Fault(folder.name or str(folder), None, None, "missing_table", table.name))
     return found
+
+
+def _would_be_missed(path: Path, *, is_spelled_otherwise: bool) -> bool:
+    """Whether somebody means this to be a table, and we would run without it: another format or spelling, a broken link, no file."""
+    ending = path.suffix.lower()
+    return ending in _OTHER_FORMATS | _READ or path.is_dir() or not path.is_file() or is_spelled_otherwise
 
 
 def _place(
