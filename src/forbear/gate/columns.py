@@ -26,6 +26,7 @@ from forbear.rulebooks.terms import (
     FactNumber,
     FactTrue,
     FactWithin,
+    FactWithinFact,
     IsKnown,
     Literal,
     Not,
@@ -201,6 +202,10 @@ class _Terms:
                 return pl.col(self._membership(term))
             case FactHas():
                 return pl.any_horizontal(self._contains(term.fact, word) for word in sorted(term.values))
+            case FactWithinFact():
+                mine, other = (self._fact(name, pl.List(pl.String())) for name in (term.fact, term.other))
+                within = mine.list.set_difference(other).list.len() == 0
+                return pl.when(mine.is_not_null() & other.is_not_null()).then(within)
             case FactWithin():
                 known = self._fact(term.fact, pl.List(pl.String()))
                 return known.list.set_difference(sorted(term.values)).list.len() == 0

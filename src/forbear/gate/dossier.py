@@ -36,7 +36,8 @@ class Ask:
     `debtor_id` is the person whose loan it is (the same as `person_id` unless a contact, guarantor or
     other third person is addressed). `action` is set for acts that are no contact (`file_lawsuit`, …)
     with `channel` `none`. `content` holds what the message says, by the fact names under `content.`
-    without that prefix (for example `flags`: a frozenset of tokens).
+    without that prefix (for example `flags`: a frozenset of tokens). `debt_elected` names the one debt that
+    an unanswered call is to count to; `arrives_at` is when a message is expected to arrive, when not at once.
     """
 
     at: datetime
@@ -57,16 +58,22 @@ class Ask:
     in_reply_to: str | None = None
     content: Mapping[str, object] = field(default_factory=dict)
     content_digest: str = ""
+    debt_elected: str | None = None
+    arrives_at: datetime | None = None
     us: int = field(init=False, repr=False, default=0)
+    arrives_us: int = field(init=False, repr=False, default=0)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "us", microseconds(self.at))
+        arrives = self.us if self.arrives_at is None else microseconds(self.arrives_at)
+        object.__setattr__(self, "arrives_us", arrives)
         if not self.debtor_id:
             object.__setattr__(self, "debtor_id", self.person_id)
 
     def moved_to(self, at: datetime) -> Ask:
-        """The same question asked at another instant."""
-        return replace(self, at=at)
+        """The same question asked at another instant; a message would take as long to arrive."""
+        arrives = None if self.arrives_at is None else at + (self.arrives_at - self.at)
+        return replace(self, at=at, arrives_at=arrives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,8 @@ class Proposal:
     in_reply_to: str | None = None
     content: Mapping[str, object] = field(default_factory=dict)
     content_digest: str = ""
+    debt_elected: str | None = None
+    arrives_at: datetime | None = None
 
     def ask(self, at: datetime) -> Ask:
         """The question put at `at`."""
@@ -105,7 +114,8 @@ class Event:
     `debts_discussed` what was really spoken of; `debt_elected` the one that a silent attempt counts to.
     An event with outcome `wrong_number` takes away every earlier event to the same person and address:
     corrections are later events, nothing is rewritten. Events that are no contact at all (an answer
-    from a contact, a notice) have channel `none`, and `outcome` says what happened.
+    from a contact, a notice) have channel `none`, and `outcome` says what happened. `debtor_id` is whose loans
+    it was about (the person's own when not given), `role` what the person is to them, `place` where it reached.
     """
 
     at: datetime
@@ -127,10 +137,15 @@ class Event:
     consent_id: str | None = None
     in_reply_to: str | None = None
     flags: frozenset[str] = frozenset()
+    debtor_id: str = ""
+    role: str = ""
+    place: str | None = None
     us: int = field(init=False, repr=False, default=0)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "us", microseconds(self.at))
+        if not self.debtor_id:
+            object.__setattr__(self, "debtor_id", self.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +157,8 @@ class Record:
     In force from `at` (inclusive) to `until` (exclusive) and to `ended_at` (exclusive, a release or
     withdrawal). `from_time`/`to_time`, `days` (0 Monday) and `only_on` narrow it to local times of the
     day in the zone of the rule; a `to_time` of 24:00 is written as `None` with `from_time` set.
-    `given_to` is the addressee of a consent (`lender`, `*`, or an actor's id). `waives` lists rule ids.
+    `given_to` is the addressee of a consent (`lender`, `*`, or an actor's id). `waives` lists rule ids. `day` is a
+    date that the record names: the last day to opt out, the day that collection is to begin.
     """
 
     kind: str
@@ -164,6 +180,7 @@ class Record:
     flags: frozenset[str] = frozenset()
     waives: frozenset[str] = frozenset()
     number: int | None = None
+    day: date | None = None
     us: int = field(init=False, repr=False, default=0)
     end_us: int = field(init=False, repr=False, default=0)
 
@@ -196,7 +213,8 @@ class Dossier:
     """The question with all that is known. `facts` is keyed by the names of `forbear.domain.facts`.
 
     A fact that is absent or `None` is unknown. `log` is in order of time and holds the events of the
-    person asked about and of the debtor; `keys` are the versions of the count keys read with it.
+    person asked about and of the debtor, and those with others that were about the debtor's loans;
+    `keys` are the versions of the count keys read with it.
     """
 
     ask: Ask

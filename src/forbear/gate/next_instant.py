@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.gate.dossier import EPOCH, MICROSECOND, Dossier, Record
 from forbear.gate.row import NO_INSTRUMENT, decide
-from forbear.gate.weighing.clocks import DAY_US, HOUR_US, SECOND_US, Clock
+from forbear.gate.weighing.clocks import DAY_US, SECOND_US, Clock
 from forbear.gate.weighing.findings import views_of
 from forbear.gate.weighing.look import Look
 from forbear.gate.weighing.plan import Schedule, schedule_of
 from forbear.gate.weighing.recorded import time_us
 from forbear.gate.weighing.telling import zones_of
-from forbear.rulebooks.terms import InWindow, Tally, WindowType
+from forbear.gate.weighing.windows import ROLLING_US
+from forbear.rulebooks.terms import InWindow, Tally
 
 if TYPE_CHECKING:
     from forbear.gate.verdict import Verdict
@@ -83,6 +84,8 @@ def candidates(dossier: Dossier, rulebook: Rulebook, *, horizon_days: int = HORI
         today = clock.local_day(now)
         for day in range(today, today + horizon_days + 1):
             found.update(_moments(clock, day, times))
+    delay = dossier.ask.arrives_us - now
+    found.update([us - delay for us in found] if delay else ())
     found.update(_event_edges(dossier, schedule))
     found.update(edge for record in dossier.records for edge in (record.us, record.end_us))
     return sorted(us for us in found if now < us <= end)[:INSTANTS_MAX]
@@ -119,12 +122,12 @@ def _moments(clock: Clock, day: int, times: set[int]) -> set[int]:
 
 
 def _event_edges(dossier: Dossier, schedule: Schedule) -> set[int]:
-    hours: set[int] = set()
+    lengths: set[int] = set()
     for item in schedule.rules:
         for term in (item.rule.applies, item.rule.breach):
             for view in views_of(term):
-                if isinstance(view, Tally) and view.window.type is WindowType.ROLLING_HOURS:
-                    hours.add(view.window.n)
-    return {event.us + number * HOUR_US + 1 for event in dossier.log for number in hours} | {
+                if isinstance(view, Tally) and view.window.type in ROLLING_US:
+                    lengths.add(view.window.n * ROLLING_US[view.window.type])
+    return {event.us + length + 1 for event in dossier.log for length in lengths} | {
         event.us + 1 for event in dossier.log
     }

@@ -14,7 +14,7 @@ from forbear.gate.weighing.look import Look
 from forbear.gate.weighing.plan import Plan, schedule_of
 from forbear.gate.weighing.telling import value_of
 from forbear.rulebooks.decision import Decision
-from forbear.rulebooks.terms import looks_at
+from forbear.rulebooks.looking import looks_at
 
 if TYPE_CHECKING:
     from forbear.gate.dossier import Dossier

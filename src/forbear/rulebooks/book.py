@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from forbear.rulebooks.calendars import Calendar
     from forbear.rulebooks.decision import Decision
 
 
@@ -40,7 +41,8 @@ class Rule:
     The rule is silent outside [`valid_from`, `valid_to`) (dates in the zone of its instrument) and
     where `applies` is false. Where both `applies` and `breach` hold the answer is `decision`; where
     it applies and is not breached, `obligations` are owed. A rule that only obliges has decision
-    `ALLOW_WITH_OBLIGATIONS`, and `breach` says when.
+    `ALLOW_WITH_OBLIGATIONS`, and `breach` says when. `override` names the bases that may release a
+    presumption; `safe_harbor` marks a rule whose breach means that a safe harbour is not met.
     """
 
     rule_id: str
@@ -60,6 +62,8 @@ class Rule:
     limit: int | None = None
     reading: str = ""
     source: str = ""
+    override: frozenset[str] | None = None
+    safe_harbor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Rulebook:
 
     instruments: tuple[Instrument, ...]
     derived: dict[object, object] = field(default_factory=dict, repr=False)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict, repr=False)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -123,6 +128,8 @@ class Rulebook:
             return cached
         for instrument_id in wanted:
             self.instrument(instrument_id)
-        book = Rulebook(tuple(item for item in self.instruments if item.instrument_id in wanted))
+        book = Rulebook(
+            tuple(item for item in self.instruments if item.instrument_id in wanted), calendars=self.calendars
+        )
         self.derived[("only", wanted)] = book
         return book

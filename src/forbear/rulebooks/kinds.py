@@ -11,15 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from forbear.rulebooks.conditions import (
-    Setting,
-    condition,
-    conditions,
-    days_since,
-    in_window,
-    record_filter,
-    tally,
-)
+from forbear.rulebooks.conditions import condition, conditions
 from forbear.rulebooks.source import Fields
 from forbear.rulebooks.terms import (
     FALSE,
@@ -35,6 +27,7 @@ from forbear.rulebooks.terms import (
     all_of,
     any_of,
 )
+from forbear.rulebooks.viewing import Setting, days_since, in_window, record_filter, tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,32 @@
 """Load a folder of instruments: every file checked, every error collected, all or nothing.
 
 `load()` reads the rulebooks shipped with the package; `load(path)` another folder of the same shape. The
-version of an instrument is the digest of its files, so the same version is the same law byte for byte.
+version of an instrument is the digest of its files and of the calendars it names, so the same version is the same law byte for byte.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
-from forbear.rulebooks.conditions import Setting, check_tz
-from forbear.rulebooks.provisions import CONFIDENCES, applies_of, compile_provision, explanation
+from forbear.rulebooks.calendar_files import CALENDARS, calendars_of, load_calendars
+from forbear.rulebooks.files import digest_of, read_text
+from forbear.rulebooks.provisions import CONFIDENCES, Place, applies_of, compile_provision, explanation
 from forbear.rulebooks.source import BrokenRulebook, Fields, Problem, read_yaml
 from forbear.rulebooks.terms import Resolver, ZoneRule
+from forbear.rulebooks.viewing import Setting, check_tz
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    from forbear.rulebooks.calendars import Calendar
+
 INSTRUMENT_FILE = "instrument.yaml"
-FILE_SIZE_MAX = 200_000
 
 
 def load(path: Path | None = None) -> Rulebook:
@@ -32,30 +34,34 @@ def load(path: Path | None = None) -> Rulebook:
     root: Traversable = path if path is not None else resources.files("forbear.rulebooks") / "data"
     if not root.is_dir():
         raise BrokenRulebook([Problem(str(path), 1, "is no folder", "name a folder of instruments")])
-    folders = sorted((item for item in root.iterdir() if item.is_dir()), key=lambda item: item.name)
     problems: list[Problem] = []
-    found = [_instrument(folder, problems) for folder in folders if not folder.name.startswith((".", "__"))]
+    calendars = load_calendars(root, problems)
+    folders = sorted((item for item in root.iterdir() if item.is_dir()), key=lambda item: item.name)
+    chosen = [item for item in folders if not item.name.startswith((".", "__")) and item.name != CALENDARS]
+    found = [_instrument(folder, problems, calendars) for folder in chosen]
     if not found:
         problems.append(
             Problem(root.name, 1, "holds no instrument", "add a folder with an `instrument.yaml`")
         )
     if problems:
         raise BrokenRulebook(problems)
-    return Rulebook(tuple(item for item in found if item is not None))
+    return Rulebook(tuple(item for item in found if item is not None), calendars=calendars)
 
 
-def _instrument(folder: Traversable, problems: list[Problem]) -> Instrument | None:
+def _instrument(
+    folder: Traversable, problems: list[Problem], calendars: Mapping[str, Calendar]
+) -> Instrument | None:
     files = sorted(
         (item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name
     )
-    texts = {item.name: _text(item, folder.name, problems) for item in files}
+    texts = {item.name: read_text(item, folder.name, problems) for item in files}
     if INSTRUMENT_FILE not in texts:
         problems.append(
             Problem(f"{folder.name}/{INSTRUMENT_FILE}", 1, "is missing", "describe the instrument in it")
         )
         return None
     head = read_yaml(f"{folder.name}/{INSTRUMENT_FILE}", texts[INSTRUMENT_FILE])
-    instrument = _head(Fields(head, (), head.value), folder.name, _version(texts))
+    instrument = _head(Fields(head, (), head.value), folder.name)
     problems.extend(head.problems)
     zone = ZoneRule(Resolver.FIXED, instrument.zone)
     rules: list[Rule] = []
@@ -63,11 +69,14 @@ def _instrument(folder: Traversable, problems: list[Problem]) -> Instrument | No
         if name != INSTRUMENT_FILE:
             source = read_yaml(f"{folder.name}/{name}", text)
             if not source.problems or source.value is not None:
-                rules.extend(compile_provision(source, folder.name, name.removesuffix(".yaml"), zone))
+                place = Place(folder.name, name.removesuffix(".yaml"), zone, calendars)
+                rules.extend(compile_provision(source, place))
             problems.extend(source.problems)
     if not rules:
         problems.append(Problem(head.file, 1, "the instrument has no provision", "add one file for each"))
-    return replace(instrument, rules=tuple(_in_order(rules)))
+    used = calendars_of(rules)
+    version = digest_of({**texts, **{f"calendar {item.name}": item.version for item in used}})
+    return replace(instrument, version=version, rules=tuple(_in_order(rules)))
 
 
 def _in_order(rules: Iterable[Rule]) -> list[Rule]:
@@ -89,30 +98,7 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(parts)
 
 
-def _text(item: Traversable, folder: str, problems: list[Problem]) -> str:
-    data = item.read_bytes()
-    if len(data) > FILE_SIZE_MAX:
-        problems.append(
-            Problem(f"{folder}/{item.name}", 1, "is too large", "write one provision for each file")
-        )
-        return ""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        problems.append(Problem(f"{folder}/{item.name}", 1, "is not UTF-8", "save it as UTF-8"))
-        return ""
-
-
-def _version(texts: dict[str, str]) -> str:
-    hashed = hashlib.sha256()
-    for name in sorted(texts):
-        for part in (name, texts[name]):
-            data = part.encode()
-            hashed.update(len(data).to_bytes(8, "big") + data)
-    return hashed.hexdigest()[:16]
-
-
-def _head(fields: Fields, folder: str, version: str) -> Instrument:
+def _head(fields: Fields, folder: str) -> Instrument:
     if fields.text("id") != folder:
         fields.problem("id", "the id must be the folder's name", f"write `id: {folder}`")
     zone = fields.text("zone", cure="name the zone whose dates the instrument uses")
@@ -133,7 +119,7 @@ def _head(fields: Fields, folder: str, version: str) -> Instrument:
         read_on=fields.day("read_on") or date.min,
         read_via=fields.text("read_via"),
         confidence=fields.one_of("confidence", CONFIDENCES),
-        version=version,
+        version="",
         applies=applies_of(fields, Setting(ZoneRule(Resolver.FIXED, zone), folder)),
     )
     fields.text("note", default="")

@@ -8,16 +8,23 @@ stand side by side under `versions`, each with its own dates; they may not overl
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from forbear.domain.facts import FACTS
 from forbear.rulebooks.book import Rule
-from forbear.rulebooks.conditions import Setting, conditions, scope_term
+from forbear.rulebooks.conditions import conditions, scope_term
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.kinds import KINDS
 from forbear.rulebooks.source import Fields, Source
 from forbear.rulebooks.terms import FactIn, Not, Term, ZoneRule, all_of, any_of
+from forbear.rulebooks.viewing import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forbear.rulebooks.calendars import Calendar
 
 CONFIDENCES: Final = ("V1", "V2", "V3", "M", "P", "Q", "S", "D")
 DECISIONS: Final = {
@@ -30,7 +37,22 @@ LANGUAGES: Final = ("zh-CN", "en")
 FAR: Final = date.max
 
 
-def compile_provision(source: Source, instrument_id: str, address: str, zone: ZoneRule) -> tuple[Rule, ...]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a provision stands: its instrument, its address in it, and what it takes from there."""
+
+    instrument_id: str
+    address: str
+    zone: ZoneRule
+    calendars: Mapping[str, Calendar]
+
+    @property
+    def rule_id(self) -> str:
+        """The id that the file must give."""
+        return f"{self.instrument_id}/{self.address}"
+
+
+def compile_provision(source: Source, place: Place) -> tuple[Rule, ...]:
     """The rule versions of one file, oldest first. Problems are left on `source`."""
     if not isinstance(source.value, dict):
         source.problem((), "the file is no mapping", "write `id:`, `cite:`, `kind:` …")
@@ -38,14 +60,11 @@ def compile_provision(source: Source, instrument_id: str, address: str, zone: Zo
     base = dict(source.value)
     versions = base.pop("versions", None)
     if versions is None:
-        return (_rule(Fields(source, (), base), instrument_id, address, zone),)
+        return (_rule(Fields(source, (), base), place),)
     if not isinstance(versions, list) or not versions:
         source.problem(("versions",), "`versions` must be a list", "write one entry for each version")
         return ()
-    rules = [
-        _version(source, base, index, entry, (instrument_id, address, zone))
-        for index, entry in enumerate(versions)
-    ]
+    rules = [_version(source, base, index, entry, place) for index, entry in enumerate(versions)]
     found = sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.valid_from)
     for earlier, later in itertools.pairwise(found):
         if (earlier.valid_to or FAR) > later.valid_from:
@@ -55,23 +74,21 @@ def compile_provision(source: Source, instrument_id: str, address: str, zone: Zo
     return tuple(found)
 
 
-def _version(
-    source: Source, base: dict[str, object], index: int, entry: object, about: tuple[str, str, ZoneRule]
-) -> Rule | None:
+def _version(source: Source, base: dict[str, object], index: int, entry: object, place: Place) -> Rule | None:
     if not isinstance(entry, dict):
         source.problem(("versions", index), "a version must be a mapping", "write `valid:` and what differs")
         return None
     for path, line in list(source.lines.items()):
         if path[:2] == ("versions", index):
             source.lines[path[2:]] = line
-    return _rule(Fields(source, (), {**base, **entry}), *about)
+    return _rule(Fields(source, (), {**base, **entry}), place)
 
 
-def _rule(fields: Fields, instrument_id: str, address: str, zone: ZoneRule) -> Rule:
-    rule_id = f"{instrument_id}/{address}"
+def _rule(fields: Fields, place: Place) -> Rule:
+    rule_id = place.rule_id
     if fields.text("id", cure=f"write `id: {rule_id}`") != rule_id:
         fields.problem("id", "the id must be the instrument and the file's name", f"write `id: {rule_id}`")
-    setting = Setting(zone, rule_id)
+    setting = Setting(place.zone, rule_id, place.calendars)
     kind = fields.one_of("kind", KINDS)
     valid_from, valid_to = _valid(fields)
     applies = _applies(fields, setting)
@@ -83,7 +100,7 @@ def _rule(fields: Fields, instrument_id: str, address: str, zone: ZoneRule) -> R
         fields.problem("decision", "an obliging rule must name obligations", "list them under `obligations`")
     rule = Rule(
         rule_id=rule_id,
-        instrument_id=instrument_id,
+        instrument_id=place.instrument_id,
         kind=kind,
         cites=_cites(fields),
         decision=decision,
@@ -98,10 +115,24 @@ def _rule(fields: Fields, instrument_id: str, address: str, zone: ZoneRule) -> R
         counts=compiled.counts,
         limit=compiled.limit,
         reading=fields.text("reading", default=""),
+        override=_override(fields, decision),
+        safe_harbor=fields.flag("safe_harbor", default=False),
         source=fields.source.file,
     )
     fields.done()
     return rule
+
+
+def _override(fields: Fields, decision: Decision) -> frozenset[str] | None:
+    """`override: {factors: [bases]}`: what may release a presumption, when a person or policy accepts it."""
+    inner = fields.inner("override")
+    if inner is None:
+        return None
+    factors = frozenset(inner.words("factors", required=True))
+    inner.done()
+    if decision is not Decision.DENY_PRESUMPTIVE:
+        fields.problem("override", "only a presumption can be overridden", "decide `deny_presumptive`")
+    return factors
 
 
 def _cites(fields: Fields) -> tuple[str, ...]:
@@ -138,6 +169,9 @@ def _applies(fields: Fields, setting: Setting) -> Term:
     countries = inner.words("countries")
     if countries:
         parts.append(FactIn("loan.country", frozenset(countries)))
+    regions = inner.words("regions")
+    if regions:
+        parts.append(FactIn("person.region", frozenset(regions)))
     parts.extend(conditions(inner, "when", setting))
     either = conditions(inner, "when_any", setting)
     if either:

@@ -7,8 +7,71 @@ loops, no names of its own and no way to reach outside the dossier; a missing fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+
+from forbear.rulebooks.calendars import Calendar
+from forbear.rulebooks.filters import (
+    Attribution,
+    EventFilter,
+    Events,
+    KeyPart,
+    RecordFilter,
+    Resolver,
+    Subject,
+    Window,
+    WindowType,
+    ZoneRule,
+)
+
+__all__ = [
+    "FALSE",
+    "HOLIDAY",
+    "NEVER_DAYS",
+    "TRUE",
+    "All",
+    "AnyOf",
+    "Attribution",
+    "Basis",
+    "Calendar",
+    "Compare",
+    "Constant",
+    "DaysFrom",
+    "DaysSince",
+    "EventFilter",
+    "Events",
+    "FactHas",
+    "FactIn",
+    "FactNumber",
+    "FactTrue",
+    "FactWithin",
+    "FactWithinFact",
+    "InWindow",
+    "IsKnown",
+    "KeyPart",
+    "Literal",
+    "NamedCount",
+    "Not",
+    "Number",
+    "Op",
+    "RecordActive",
+    "RecordDays",
+    "RecordFilter",
+    "RecordNumber",
+    "RepliesTo",
+    "Resolver",
+    "Side",
+    "Slot",
+    "Streak",
+    "Subject",
+    "Tally",
+    "Term",
+    "Window",
+    "WindowType",
+    "ZoneRule",
+    "all_of",
+    "any_of",
+]
 
 
 class Op(StrEnum):
@@ -18,35 +81,6 @@ class Op(StrEnum):
     AT_LEAST = ">="
     BELOW = "<"
     AT_MOST = "<="
-
-
-class Subject(StrEnum):
-    """Whose events or records a view looks at."""
-
-    PERSON = "person"
-    DEBTOR = "debtor"
-
-
-class Resolver(StrEnum):
-    """Which zones the law lets count."""
-
-    FIXED = "fixed"
-    INTERSECT = "intersect"
-    ADDRESS = "address"
-    AREA_CODE = "area_code"
-    KNOWN_CURRENT = "known_current"
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneRule:
-    """How the local clock is found: `fixed` to `tz`, or from evidence of `sources` (in order of trust).
-
-    `intersect` takes every zone there is evidence for, and a statement about time must hold in all.
-    No evidence at all is unknown.
-    """
-
-    resolver: Resolver
-    tz: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,78 +98,11 @@ class FactNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFilter:
-    """Which events are meant. An empty set means any; `not_*` take away.
-
-    An outcome of `uncertain` (sent off, answer not recorded) matches `outcomes` when `uncertain` is set:
-    it does where that is the strict reading (a quota), and not where it would loosen (a failed attempt).
-    """
-
-    channels: frozenset[str] = frozenset()
-    directions: frozenset[str] = frozenset()
-    outcomes: frozenset[str] = frozenset()
-    purposes: frozenset[str] = frozenset()
-    not_purposes: frozenset[str] = frozenset()
-    forms: frozenset[str] = frozenset()
-    not_flags: frozenset[str] = frozenset()
-    uncertain: bool = True
-
-
-Events = tuple[EventFilter, ...]
-"""Any of these filters."""
-
-
-class WindowType(StrEnum):
-    """Which stretch of time a count looks back over."""
-
-    EVER = "ever"
-    CALENDAR_DAY = "calendar_day"
-    ROLLING_CALENDAR_DAYS = "rolling_calendar_days"
-    CALENDAR_WEEK = "calendar_week"
-    CALENDAR_MONTH = "calendar_month"
-    ROLLING_HOURS = "rolling_hours"
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of time that ends at the ask. `n` days or hours where the type needs it.
-
-    `reset` starts it anew after the last event that matches; `since_fact` after the start of a day.
-    """
-
-    type: WindowType
-    zone: ZoneRule
-    n: int = 1
-    reset: Events = ()
-    reset_subject: Subject = Subject.DEBTOR
-    since_fact: str | None = None
-
-
-class KeyPart(StrEnum):
-    """What events must share with the ask to be counted together."""
-
-    PERSON = "person"
-    DEBTOR = "debtor"
-    ADDRESS = "address"
-    DEBT = "debt"
-    ACTOR = "actor"
-    LENDER = "lender"
-
-
-class Attribution(StrEnum):
-    """Which debts an event counts to, where the key has a debt."""
-
-    INTENDED = "intended"
-    """All debts the contact was about."""
-    ELECTED = "elected"
-    """Talked of: those discussed or raised; silent: the one that was elected, else all intended."""
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """How many events match within the window, for the key; the contact asked about is added if it would.
 
-    With a debt in the key the greatest number over the debts asked about is taken.
+    With a debt in the key the greatest number over the debts asked about is taken; the contact itself counts to
+    each of them, or to the one that the ask elects.
     """
 
     events: Events
@@ -174,26 +141,6 @@ class Streak:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordFilter:
-    """Which records are meant; a record counts only while it is in force at the ask.
-
-    The scopes that a record carries (debts, channels, addresses) must cover the ask: for a hold or a
-    preference one shared debt is enough, for a consent or notice every debt asked about. Local times that
-    a record carries are read in `zone`: a consent must cover the ask in every candidate zone, a hold or
-    preference in any. `addressee` says that a consent must be given to the very actor (or to everyone).
-    `flags` must all be on the record. `waives` is a rule id that the record must name.
-    """
-
-    kind: str
-    tokens: frozenset[str]
-    zone: ZoneRule
-    subject: Subject = Subject.PERSON
-    addressee: bool = False
-    flags: frozenset[str] = frozenset()
-    waives: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RecordNumber:
     """The greatest number that an active record carries, or `default`."""
 
@@ -201,7 +148,37 @@ class RecordNumber:
     default: int
 
 
-Number = Constant | FactNumber | Tally | DaysSince | Streak | RecordNumber
+class Side(StrEnum):
+    """A day that a record has: that on which it began, or the one that it names."""
+
+    AT = "at"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDays:
+    """Days from a record in force to the ask (or to the day that it names, with `to_named`).
+
+    Calendar days in the zone of the record filter, or business days of `calendar`. Of several records the
+    fewest days count (`newest`) or the most. `NEVER_DAYS` when there is none.
+    """
+
+    record: RecordFilter
+    since: Side = Side.AT
+    to_named: bool = False
+    newest: bool = True
+    calendar: Calendar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysFrom:
+    """Local days from the date that a fact names to the ask; below zero while that date is still to come."""
+
+    fact: str
+    zone: ZoneRule
+
+
+Number = Constant | FactNumber | Tally | DaysSince | Streak | RecordNumber | RecordDays | DaysFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +213,14 @@ class FactWithin:
 
 
 @dataclass(frozen=True, slots=True)
+class FactWithinFact:
+    """The set fact holds nothing but the words of another set fact."""
+
+    fact: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactTrue:
     """The yes-or-no fact is yes."""
 
@@ -258,13 +243,27 @@ class Compare:
     right: Number
 
 
+HOLIDAY = 7
+"""The day class of a holiday in a slot, after the weekdays 0 to 6."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An open stretch of the local day, half-open [from, to), in seconds from midnight, on these weekdays."""
+    """An open stretch of the local day, half-open [from, to), in seconds from midnight, on these weekdays.
+
+    Where the window has a calendar a holiday belongs to the class `HOLIDAY` and to no weekday.
+    """
 
     days: frozenset[int]
     from_s: int
     to_s: int
+
+
+class Basis(StrEnum):
+    """Which instant a window looks at: when a contact is placed or sent, or when it is expected to arrive."""
+
+    PLACED = "placed"
+    ARRIVES = "arrives"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +272,16 @@ class InWindow:
 
     zone: ZoneRule
     slots: tuple[Slot, ...]
+    calendar: Calendar | None = None
+    basis: Basis = Basis.PLACED
+
+
+@dataclass(frozen=True, slots=True)
+class RepliesTo:
+    """The ask answers such an event of the person, by the same channel unless `any_channel`."""
+
+    events: Events
+    any_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,11 +317,13 @@ Term = (
     | FactIn
     | FactHas
     | FactWithin
+    | FactWithinFact
     | FactTrue
     | IsKnown
     | Compare
     | InWindow
     | RecordActive
+    | RepliesTo
     | All
     | AnyOf
     | Not
@@ -330,20 +341,6 @@ class NamedCount:
     number: Number
 
 
-@dataclass(frozen=True, slots=True)
-class TermFacts:
-    """What a term looks at: fact names, and whether it needs a zone from evidence."""
-
-    facts: frozenset[str] = field(default_factory=frozenset)
-    needs_zone: bool = False
-
-
-ASK_ALWAYS_KNOWN = frozenset(
-    {"ask.channel", "ask.purpose", "ask.role", "ask.actor", "ask.form", "ask.is_about_debtor"}
-)
-"""Facts of the ask that every ask has."""
-
-
 def all_of(*parts: Term) -> Term:
     """A conjunction without needless nesting."""
     flat = [part for part in parts if part != TRUE]
@@ -358,37 +355,3 @@ def any_of(*parts: Term) -> Term:
     if not flat:
         return FALSE
     return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))
-
-
-def looks_at(term: Term | Number) -> TermFacts:  # noqa: PLR0911  one return for each kind of term
-    """Which facts a term rests on, through all its parts."""
-    match term:
-        case FactIn() | FactHas() | FactWithin() | FactTrue() | IsKnown() | FactNumber():
-            return TermFacts(frozenset({term.fact}))
-        case All() | AnyOf():
-            return _merge(*(looks_at(part) for part in term.parts))
-        case Not():
-            return looks_at(term.part)
-        case Compare():
-            return _merge(looks_at(term.left), looks_at(term.right))
-        case InWindow():
-            return TermFacts(needs_zone=term.zone.resolver is not Resolver.FIXED)
-        case Tally():
-            since = frozenset({term.window.since_fact}) if term.window.since_fact else frozenset()
-            return TermFacts(since, _window_needs_zone(term.window))
-        case DaysSince() | Streak():
-            return TermFacts(needs_zone=term.zone.resolver is not Resolver.FIXED)
-        case RecordActive() | RecordNumber():
-            return TermFacts(needs_zone=term.record.zone.resolver is not Resolver.FIXED)
-        case _:
-            return TermFacts()
-
-
-def _window_needs_zone(window: Window) -> bool:
-    by_clock = window.type in {WindowType.EVER, WindowType.ROLLING_HOURS} and window.since_fact is None
-    return not by_clock and window.zone.resolver is not Resolver.FIXED
-
-
-def _merge(*found: TermFacts) -> TermFacts:
-    names = frozenset().union(*(item.facts for item in found)) if found else frozenset()
-    return TermFacts(names, any(item.needs_zone for item in found))

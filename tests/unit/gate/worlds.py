@@ -12,14 +12,19 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
+from forbear.gate.weighing.clocks import EPOCH_ORDINAL
 from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
+    HOLIDAY,
     All,
     AnyOf,
     Attribution,
+    Basis,
+    Calendar,
     Compare,
     Constant,
+    DaysFrom,
     DaysSince,
     EventFilter,
     FactHas,
@@ -27,6 +32,7 @@ from forbear.rulebooks.terms import (
     FactNumber,
     FactTrue,
     FactWithin,
+    FactWithinFact,
     InWindow,
     IsKnown,
     KeyPart,
@@ -35,9 +41,12 @@ from forbear.rulebooks.terms import (
     Not,
     Op,
     RecordActive,
+    RecordDays,
     RecordFilter,
     RecordNumber,
+    RepliesTo,
     Resolver,
+    Side,
     Slot,
     Streak,
     Subject,
@@ -104,10 +113,14 @@ filters = st.builds(
     forms=st.frozensets(some(("interactive", "informative")), max_size=1),
     not_flags=st.frozensets(some(("under_consent",)), max_size=1),
     uncertain=st.booleans(),
+    flags=st.frozensets(some(("under_consent",)), max_size=1),
+    places=st.frozensets(some(("home",)), max_size=1),
+    not_places=st.frozensets(some(("home",)), max_size=1),
+    roles=st.frozensets(some(("spouse",)), max_size=1),
 )
 event_sets = st.lists(filters, min_size=1, max_size=2).map(tuple)
 keys = st.frozensets(some(list(KeyPart)), max_size=3).flatmap(
-    lambda parts: some([KeyPart.PERSON, KeyPart.DEBTOR]).map(lambda who: parts | {who})
+    lambda parts: some([KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE]).map(lambda who: parts | {who})
 )
 windows = st.builds(
     Window,
@@ -130,6 +143,34 @@ record_filters = st.builds(
     addressee=st.booleans(),
     flags=st.frozensets(some(("recorded",)), max_size=1),
     waives=some([None, None, "book/r0"]),
+    others=st.booleans(),
+    lasts_days=some([None, None, 1, 7]),
+    until=st.one_of(st.just(()), event_sets),
+)
+
+
+def calendar(name: str, first: date, last: date) -> Calendar:
+    """A calendar with a Sunday, two holidays and a day moved to be worked, over a few years or a few days."""
+    days = [day.toordinal() - EPOCH_ORDINAL for day in (date(2026, 10, 14), date(2026, 3, 9))]
+    worked = date(2026, 10, 11).toordinal() - EPOCH_ORDINAL
+    return Calendar(
+        name,
+        "1",
+        first.toordinal() - EPOCH_ORDINAL,
+        last.toordinal() - EPOCH_ORDINAL,
+        weekend=frozenset({5, 6}),
+        weekly=frozenset({6}),
+        holidays=frozenset(days),
+        workdays=frozenset({worked}),
+    )
+
+
+calendars = some(
+    [
+        None,
+        calendar("wide", date(2018, 1, 1), date(2030, 12, 31)),
+        calendar("narrow", date(2026, 10, 12), date(2026, 10, 14)),
+    ]
 )
 numbers = st.one_of(
     tallies,
@@ -137,10 +178,12 @@ numbers = st.one_of(
     streaks,
     st.builds(RecordNumber, record_filters, st.integers(0, 5)),
     st.just(FactNumber("loan.days_past_due")),
+    st.builds(RecordDays, record_filters, some(list(Side)), st.booleans(), st.booleans(), calendars),
+    st.builds(DaysFrom, st.just("reach.invalid_since"), zone_rules),
 )
 slots = st.builds(
     lambda days, a, b: Slot(days, min(a, b), max(a, b) + 1),
-    st.frozensets(st.integers(0, 6), min_size=3),
+    st.frozensets(st.integers(0, HOLIDAY), min_size=3),
     st.integers(0, 86_399),
     st.integers(0, 86_399),
 )
@@ -160,7 +203,11 @@ atoms: st.SearchStrategy[Term] = st.one_of(
     st.builds(FactTrue, some(("debtor.is_deceased", "relation.is_liable", "ask.is_about_debtor"))),
     st.builds(IsKnown, some(("debtor.is_deceased", "content.flags", "ask.basis"))),
     st.builds(Compare, numbers, some(list(Op)), st.one_of(st.builds(Constant, st.integers(0, 7)), numbers)),
-    st.builds(InWindow, zone_rules, st.lists(slots, min_size=1, max_size=3).map(tuple)),
+    st.builds(
+        InWindow, zone_rules, st.lists(slots, min_size=1, max_size=3).map(tuple), calendars, some(list(Basis))
+    ),
+    st.builds(RepliesTo, event_sets, st.booleans()),
+    st.just(FactWithinFact("person.special", "content.flags")),
     st.builds(RecordActive, record_filters),
 )
 terms: st.SearchStrategy[Term] = st.recursive(
@@ -260,6 +307,11 @@ def events(draw: st.DrawFn, anchor: datetime) -> Event:
         debt_elected=draw(some((None, *DEBTS))),
         form=draw(some(("interactive", "informative"))),
         flags=draw(st.frozensets(some(("under_consent",)), max_size=1)),
+        event_id=draw(some(("", "i1", "i2"))),
+        in_reply_to=draw(some((None, "i1"))),
+        debtor_id=draw(some(("", "p1"))),
+        role=draw(some(("", "spouse"))),
+        place=draw(some((None, "home"))),
     )
 
 
@@ -292,6 +344,7 @@ def records(draw: st.DrawFn, anchor: datetime) -> Record:
         flags=draw(st.frozensets(some(("recorded",)), max_size=1)),
         waives=draw(st.frozensets(some(("book/r0",)), max_size=1)),
         number=draw(some((None, 2, 6))),
+        day=draw(some((None, anchor.date(), anchor.date() - timedelta(days=3)))),
     )
 
 
@@ -308,17 +361,22 @@ FACT_VALUES: dict[str, st.SearchStrategy[object]] = {
 
 @st.composite
 def asks(draw: st.DrawFn, anchor: datetime) -> Ask:
-    content = {"flags": draw(st.frozensets(some(("threat",))))} if draw(st.booleans()) else {}
+    content = {"flags": draw(st.frozensets(some(("threat", "minor"))))} if draw(st.booleans()) else {}
+    at = draw(instants(anchor, days=1))
+    debts = draw(st.lists(some(DEBTS), max_size=2, unique=True).map(tuple))
     return Ask(
-        at=draw(instants(anchor, days=1)),
+        at=at,
         channel=draw(some(CHANNELS)),
         person_id=draw(some(PEOPLE)),
         debtor_id=draw(some(("", "p1"))),
         role=draw(some(("borrower", "emergency_contact"))),
         purpose=draw(some(PURPOSES)),
-        debts=draw(st.lists(some(DEBTS), max_size=2, unique=True).map(tuple)),
+        debts=debts,
         address=draw(some((*ADDRESSES, None))),
         place=draw(some((None, "home"))),
+        in_reply_to=draw(some((None, None, "i1", "i2"))),
+        debt_elected=draw(some((None, *debts))),
+        arrives_at=draw(some((None, at + timedelta(hours=5)))),
         actor=draw(some(("lender", "agency"))),
         lender=draw(some(("lender", "lender_1"))),
         form=draw(some(("interactive", "informative"))),

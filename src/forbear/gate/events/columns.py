@@ -59,10 +59,15 @@ class Pairs:
 
 @dataclass(slots=True)
 class EventTable:
-    """All events, as arrays sorted by person and time, with the filters already worked out."""
+    """All events, as arrays sorted by owner and time, with the filters already worked out.
+
+    `owner` says whose events lie together: `person_code`, those with a person; `debtor_code`, those about
+    somebody's loans with whomever.
+    """
 
     frame: pl.DataFrame
     people: int
+    owner: str = "person_code"
     us: NDArray[np.int64] = field(init=False)
     person: NDArray[np.int64] = field(init=False)
     void_us: NDArray[np.int64] = field(init=False)
@@ -71,7 +76,7 @@ class EventTable:
 
     def __post_init__(self) -> None:
         self.us = self.frame["us"].to_numpy().astype(np.int64)
-        self.person = self.frame["person_code"].to_numpy().astype(np.int64)
+        self.person = self.frame[self.owner].to_numpy().astype(np.int64)
         self.void_us = self._voids()
 
     def code(self, name: str) -> NDArray[np.int64]:
@@ -142,6 +147,13 @@ def _matches(wanted: EventFilter) -> pl.Expr:
         parts.append(~pl.col("purpose").is_in(sorted(wanted.not_purposes)))
     if wanted.forms:
         parts.append(pl.col("form").is_in(sorted(wanted.forms)))
+    if wanted.places:
+        parts.append(pl.col("place").is_in(sorted(wanted.places)).fill_null(value=False))
+    if wanted.not_places:
+        parts.append(~pl.col("place").is_in(sorted(wanted.not_places)).fill_null(value=False))
+    if wanted.roles:
+        parts.append(pl.col("role").is_in(sorted(wanted.roles)))
+    parts.extend(pl.col("flags").list.contains(flag) for flag in sorted(wanted.flags))
     parts.extend(~pl.col("flags").list.contains(flag) for flag in sorted(wanted.not_flags))
     return pl.all_horizontal(parts)
 
@@ -180,6 +192,9 @@ class Keys:
     lender: NDArray[np.int64]
     unnamed_lender: int
     debts: Ragged
+    elected: NDArray[np.int64]
+    channel: NDArray[np.int64]
+    reply: NDArray[np.int64]
 
     def subject(self, key: frozenset[KeyPart]) -> NDArray[np.int64]:
         """Whose events a key looks at."""
@@ -208,6 +223,17 @@ def with_same_key(table: EventTable, keys: Keys, key: frozenset[KeyPart], pairs:
     ):
         if part in key:
             pairs = pairs.where(table.code(column)[pairs.event] == mine[pairs.row])
+    for part, mine, column, same in (
+        (KeyPart.CASE, keys.debtor, "debtor_code", True),
+        (KeyPart.CHANNEL, keys.channel, "channel_code", True),
+        (KeyPart.OTHER_CHANNEL, keys.channel, "channel_code", False),
+    ):
+        if part in key:
+            equal = table.code(column)[pairs.event] == mine[pairs.row]
+            pairs = pairs.where(equal if same else ~equal)
+    if KeyPart.REPLY in key:
+        theirs, mine = table.code("reply_code")[pairs.event], keys.reply[pairs.row]
+        pairs = pairs.where((theirs != NO_CODE) & (theirs == mine))
     if KeyPart.LENDER in key:
         theirs, mine = table.code("lender_code")[pairs.event], keys.lender[pairs.row]
         unnamed = (theirs == keys.unnamed_lender) | (mine == keys.unnamed_lender)

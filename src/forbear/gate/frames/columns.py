@@ -44,6 +44,8 @@ ASK_SCHEMA: Final[dict[str, tuple[pl.DataType, object]]] = {
     "form": (pl.String(), "interactive"),
     "basis": (pl.String(), None),
     "in_reply_to": (pl.String(), None),
+    "debt_elected": (pl.String(), None),
+    "arrives_at": (INSTANT, None),
 }
 EVENT_SCHEMA: Final[dict[str, tuple[pl.DataType, object]]] = {
     "at": (INSTANT, None),
@@ -61,6 +63,11 @@ EVENT_SCHEMA: Final[dict[str, tuple[pl.DataType, object]]] = {
     "debt_elected": (pl.String(), None),
     "form": (pl.String(), "interactive"),
     "flags": (WORDS, []),
+    "event_id": (pl.String(), ""),
+    "in_reply_to": (pl.String(), None),
+    "debtor_id": (pl.String(), None),
+    "role": (pl.String(), ""),
+    "place": (pl.String(), None),
 }
 RECORD_SCHEMA: Final[dict[str, tuple[pl.DataType, object]]] = {
     "kind": (pl.String(), None),
@@ -81,6 +88,7 @@ RECORD_SCHEMA: Final[dict[str, tuple[pl.DataType, object]]] = {
     "flags": (WORDS, []),
     "waives": (WORDS, []),
     "number": (pl.Int64(), None),
+    "day": (pl.Date(), None),
 }
 ZONE_SCHEMA: Final[dict[str, tuple[pl.DataType, object]]] = {
     "person_id": (pl.String(), None),
@@ -110,6 +118,7 @@ class Prepared:
 
     asks: pl.DataFrame
     events: EventTable
+    cases: EventTable
     records: RecordTable
     zones: pl.DataFrame
     codes: Codes
@@ -124,6 +133,7 @@ class Codes:
     debts: pl.Enum
     actors: pl.Enum
     channels: pl.Enum
+    messages: pl.Enum
     places: pl.Enum
 
 
@@ -168,12 +178,16 @@ def prepare(frames: Frames) -> Prepared:
     """Bring the frames into shape; raises `BadFrame`."""
     questions = frames.questions
     asks = shaped(questions, ASK_SCHEMA, "questions").with_columns(
-        debtor_id=pl.when(pl.col("debtor_id").fill_null("") == "").then("person_id").otherwise("debtor_id"),
+        debtor_id=_own_unless_named("debtor_id"),
         us=pl.col("at").dt.epoch("us"),
+        arrives_us=pl.coalesce("arrives_at", "at").dt.epoch("us"),
     )
     people = pl.concat([asks["person_id"], asks["debtor_id"]]).unique().sort()
     mine = pl.DataFrame({"person_id": people})
-    events = shaped(frames.events, EVENT_SCHEMA, "events").join(mine, on="person_id", how="semi")
+    events = shaped(frames.events, EVENT_SCHEMA, "events").with_columns(
+        debtor_id=_own_unless_named("debtor_id")
+    )
+    events = events.filter(pl.col("person_id").is_in(people) | pl.col("debtor_id").is_in(people))
     records = shaped(frames.records, RECORD_SCHEMA, "records").join(mine, on="person_id", how="semi")
     zones = shaped(frames.zones, ZONE_SCHEMA, "zones").join(mine, on="person_id", how="semi")
     places = (
@@ -186,8 +200,18 @@ def prepare(frames: Frames) -> Prepared:
     )
     codes = _codes(people, asks, events, records)
     return Prepared(
-        _coded_asks(asks, codes), _event_table(events, codes), _record_table(records, codes), zones, codes
+        _coded_asks(asks, codes),
+        _event_table(events, codes, "person_code"),
+        _event_table(events, codes, "debtor_code"),
+        _record_table(records, codes),
+        zones,
+        codes,
     )
+
+
+def _own_unless_named(name: str) -> pl.Expr:
+    """The column, or the person's own id where it names nobody."""
+    return pl.when(pl.col(name).fill_null("") == "").then("person_id").otherwise(name)
 
 
 def _enum(*columns: pl.Series) -> pl.Enum:
@@ -201,10 +225,11 @@ def _enum(*columns: pl.Series) -> pl.Enum:
 def _codes(people: pl.Series, asks: pl.DataFrame, events: pl.DataFrame, records: pl.DataFrame) -> Codes:
     star = pl.Series(["*", UNNAMED_LENDER])
     return Codes(
-        people=_enum(people),
+        people=_enum(people, events["person_id"], events["debtor_id"]),
         addresses=_enum(asks["address"], events["address"], records["addresses"]),
         debts=_enum(
             asks["debts"],
+            asks["debt_elected"],
             events["debts"],
             events["debts_raised"],
             events["debts_discussed"],
@@ -214,7 +239,8 @@ def _codes(people: pl.Series, asks: pl.DataFrame, events: pl.DataFrame, records:
         actors=_enum(
             star, asks["actor"], asks["lender"], events["actor"], events["lender"], records["given_to"]
         ),
-        channels=_enum(asks["channel"], records["channels"]),
+        channels=_enum(asks["channel"], events["channel"], records["channels"]),
+        messages=_enum(asks["in_reply_to"], events["event_id"], events["in_reply_to"]),
         places=_enum(asks["place"], asks["point_place"], records["place"]),
     )
 
@@ -242,20 +268,26 @@ def _coded_asks(asks: pl.DataFrame, codes: Codes) -> pl.DataFrame:
         place_code=_code("place", codes.places),
         point_place_code=_code("point_place", codes.places),
         debt_codes=_code_list("debts", codes.debts),
+        elected_code=_code("debt_elected", codes.debts),
+        reply_code=_code("in_reply_to", codes.messages),
     )
 
 
-def _event_table(events: pl.DataFrame, codes: Codes) -> EventTable:
+def _event_table(events: pl.DataFrame, codes: Codes, owner: str) -> EventTable:
     coded = events.with_columns(
         us=pl.col("at").dt.epoch("us"),
         person_code=_code("person_id", codes.people),
         address_code=_code("address", codes.addresses),
         actor_code=_code("actor", codes.actors),
         lender_code=_code("lender", codes.actors),
+        debtor_code=_code("debtor_id", codes.people),
+        channel_code=_code("channel", codes.channels),
+        message_code=_code("event_id", codes.messages),
+        reply_code=_code("in_reply_to", codes.messages),
         debt_elected=_code("debt_elected", codes.debts),
         **{name: _code_list(name, codes.debts) for name in ("debts", "debts_raised", "debts_discussed")},
     ).with_columns(debt_elected=pl.when(pl.col("debt_elected") >= 0).then("debt_elected"))
-    return EventTable(coded.sort("person_code", "us", maintain_order=True), len(codes.people.categories))
+    return EventTable(coded.sort(owner, "us", maintain_order=True), len(codes.people.categories), owner)
 
 
 def _record_table(records: pl.DataFrame, codes: Codes) -> RecordTable:
@@ -280,6 +312,7 @@ def _record_table(records: pl.DataFrame, codes: Codes) -> RecordTable:
         .cast(pl.Int64)
         .fill_null(0),
         only_day=epoch_day.fill_null(FOREVER_DAY),
+        named_day=pl.col("day").cast(pl.Int32).cast(pl.Int64).fill_null(FOREVER_DAY),
         from_us=_time_us("from_time", 0),
         to_us=_time_us("to_time", DAY_US),
         is_timed=~(no_time & (pl.col("days").list.len() == 0) & pl.col("only_on").is_null()),
@@ -314,6 +347,9 @@ def asked_of(asks: pl.DataFrame, codes: Codes) -> Asked:
         array("lender_code"),
         _position(UNNAMED_LENDER, codes.actors),
         ragged(asks, pl.col("debt_codes")),
+        array("elected_code"),
+        array("channel_code"),
+        array("reply_code"),
     )
     return Asked(array("us"), array("channel_code"), array("place_code"), array("point_place_code"), keys)
 

@@ -67,6 +67,9 @@ class RecordTable:
         if wanted.addressee:
             given = self.array("given_code")[record]
             mask &= (given == self.any_actor) | (given == asked.keys.actor[row])
+        if wanted.others:
+            given = self.array("given_code")[record]
+            mask &= (given != self.any_actor) & (given != asked.keys.actor[row])
         place = self.array("place_code")[record]
         mask &= (place == NO_CODE) | (place == asked.place[row]) | (place == asked.point_place[row])
         row, record = row[mask], record[mask]

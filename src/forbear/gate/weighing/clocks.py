@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from forbear.gate.dossier import EPOCH
 
 SECOND_US: Final = 1_000_000
-HOUR_US: Final = 3_600 * SECOND_US
+MINUTE_US: Final = 60 * SECOND_US
+HOUR_US: Final = 60 * MINUTE_US
 DAY_US: Final = 24 * HOUR_US
 EPOCH_ORDINAL: Final = EPOCH.toordinal()
 """What takes a date's ordinal to the number of its day."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from forbear.gate.weighing.matching import answers
 from forbear.gate.weighing.recorded import record_view
-from forbear.gate.weighing.views import number_view
+from forbear.gate.weighing.views import CONTENT, number_view
 from forbear.gate.weighing.windows import window_view
 from forbear.rulebooks.terms import (
     All,
@@ -22,12 +23,14 @@ from forbear.rulebooks.terms import (
     FactIn,
     FactTrue,
     FactWithin,
+    FactWithinFact,
     InWindow,
     IsKnown,
     Literal,
     Not,
     Number,
     RecordActive,
+    RepliesTo,
     Term,
 )
 
@@ -49,7 +52,6 @@ ASK_ATTRIBUTES: Final = {
 }
 """Facts of the ask are always known: the ask states all of them, and what it does not state is not so."""
 
-CONTENT: Final = "content."
 SHARED: Final = 2
 """A view used this often is kept."""
 
@@ -57,7 +59,7 @@ SHARED: Final = 2
 def is_total(term: Term) -> bool:
     """Whether a statement can never be unknown."""
     match term:
-        case Literal() | IsKnown():
+        case Literal() | IsKnown() | RepliesTo():
             return True
         case FactIn() | FactTrue():
             return term.fact in ASK_ATTRIBUTES
@@ -101,7 +103,7 @@ class Coder:
             self.constants[name] = value
         return self._names[key]
 
-    def code(self, term: Term) -> str:  # noqa: C901, PLR0911  one return for each kind of statement
+    def code(self, term: Term) -> str:  # noqa: C901, PLR0911, PLR0912  one return for each kind of statement
         """The expression of a statement."""
         match term:
             case Literal():
@@ -114,6 +116,8 @@ class Coder:
                 return self._on_fact(term.fact, f"{{0}} in {self.bind(term.values)}")
             case FactHas():
                 return self._on_fact(term.fact, f"not {self.bind(term.values)}.isdisjoint({{0}})")
+            case FactWithinFact():
+                return self._within_fact(term)
             case FactWithin():
                 return self._on_fact(term.fact, f"{self.bind(term.values)}.issuperset({{0}})")
             case Compare():
@@ -122,6 +126,9 @@ class Coder:
                 return self._view(term, lambda: window_view(term))
             case RecordActive():
                 return f"({self._view(term, lambda: record_view(term))} if records else False)"
+            case RepliesTo():
+                view = self._view(term, lambda: answers(term))
+                return f"(ask.in_reply_to is not None and {view})"
             case Not():
                 return self._not(term)
             case All():
@@ -147,6 +154,13 @@ class Coder:
             return f"({test.format(ASK_ATTRIBUTES[name])})"
         value = self._temporary()
         return f"(None if ({value} := {self._fact(name)}) is None else {test.format(value)})"
+
+    def _within_fact(self, term: FactWithinFact) -> str:
+        mine, other = self._temporary(), self._temporary()
+        known = (
+            f"({mine} := {self._fact(term.fact)}) is None or ({other} := {self._fact(term.other)}) is None"
+        )
+        return f"(None if {known} else set({other}).issuperset({mine}))"
 
     def _compare(self, term: Compare) -> str:
         left, right = self._temporary(), self.number(term.right)
@@ -206,7 +220,7 @@ def _views(term: Term) -> list[object]:
             return _views(term.part)
         case Compare():
             return [number for number in (term.left, term.right) if not isinstance(number, Constant)]
-        case InWindow() | RecordActive():
+        case InWindow() | RecordActive() | RepliesTo():
             return [term]
         case _:
             return []

@@ -29,6 +29,7 @@ def tally(term: Tally) -> NumberView:
     matches, start_of, same_key = matcher(term.events), start_of_window(term.window), same_key_as(term.key)
     by_debt, needs_address = KeyPart.DEBT in term.key, KeyPart.ADDRESS in term.key
     itself: dict[tuple[str, str, str], int] = {}
+    counts_self = term.counts_self and KeyPart.OTHER_CHANNEL not in term.key
 
     def view(look: Look) -> int | None:
         ask = look.ask
@@ -41,12 +42,14 @@ def tally(term: Tally) -> NumberView:
         way = (ask.channel, ask.purpose, ask.form)
         own = itself.get(way)
         if own is None:
-            own = itself[way] = int(term.counts_self and would_match(term.events, ask))
+            own = itself[way] = int(counts_self and would_match(term.events, ask))
         if not by_debt:
             return len(found) + own
-        return (
-            max(sum(debt in counted_debts(event, term.attribution) for event in found) for debt in ask.debts)
-            + own
+        chosen = ask.debt_elected
+        return max(
+            sum(debt in counted_debts(event, term.attribution) for event in found)
+            + (own if chosen is None or chosen == debt else 0)
+            for debt in ask.debts
         )
 
     return view

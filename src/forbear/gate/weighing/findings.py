@@ -13,6 +13,7 @@ from forbear.gate.finding import Finding
 from forbear.gate.weighing.telling import ZONE, missing, value_of, zones_of
 from forbear.gate.weighing.views import number_view
 from forbear.rulebooks.decision import Decision
+from forbear.rulebooks.looking import looks_at
 from forbear.rulebooks.terms import (
     All,
     AnyOf,
@@ -22,9 +23,9 @@ from forbear.rulebooks.terms import (
     Not,
     Number,
     RecordActive,
+    RepliesTo,
     Term,
     all_of,
-    looks_at,
 )
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def views_of(term: Term) -> tuple[Term | Number, ...]:
             return views_of(term.part)
         case Compare():
             return tuple(number for number in (term.left, term.right) if not isinstance(number, Constant))
-        case InWindow() | RecordActive():
+        case InWindow() | RecordActive() | RepliesTo():
             return (term,)
         case _:
             return ()

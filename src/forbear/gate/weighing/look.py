@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 AREA_CODES = frozenset({"mobile_area_code", "landline_area_code"})
 ADDRESS_SOURCES = frozenset({"address", "residence"})
 KNOWN_CURRENT = "known_current_location"
+REASONABLE_BELIEF = "reasonable_belief"
 WRONG_NUMBER = "wrong_number"
 NEVER_US = -(1 << 62)
 
@@ -76,11 +77,13 @@ class Look:
         elif resolver is Resolver.ADDRESS:
             names = [item.tz for item in mine if item.source in ADDRESS_SOURCES]
         else:
+            better = current or [item.tz for item in mine if item.source == REASONABLE_BELIEF]
             codes = [item for item in mine if item.source in AREA_CODES]
             named = [
                 item.tz for item in codes if item.address is not None and item.address == self.ask.address
             ]
-            names = current or named or [item.tz for item in codes]
+            home = [item.tz for item in mine if item.source in ADDRESS_SOURCES]
+            names = better or named or [item.tz for item in codes] or home
         return list(dict.fromkeys(names))
 
 

@@ -6,14 +6,16 @@ What an ask or event leaves unsaid is read strictly: an unnamed lender is every 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from forbear.rulebooks.terms import Attribution, EventFilter, Events, KeyPart, Subject
+from forbear.rulebooks.terms import Attribution, EventFilter, Events, KeyPart, RepliesTo, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from forbear.gate.dossier import Ask, Event
+    from forbear.gate.weighing.look import Look
 
 UNCERTAIN: Final = "uncertain"
 UNNAMED_LENDER: Final = "lender"
@@ -39,7 +41,13 @@ def _one_matcher(wanted: EventFilter) -> Callable[[Event], bool]:
             and (not wanted.outcomes or event.outcome in outcomes)
         )
 
-    if not (wanted.purposes or wanted.not_purposes or wanted.forms or wanted.not_flags):
+    if wanted == replace(
+        EventFilter(),
+        channels=channels,
+        directions=directions,
+        outcomes=wanted.outcomes,
+        uncertain=wanted.uncertain,
+    ):
         return early
 
     def test(event: Event) -> bool:
@@ -49,6 +57,10 @@ def _one_matcher(wanted: EventFilter) -> Callable[[Event], bool]:
             and event.purpose not in wanted.not_purposes
             and (not wanted.forms or event.form in wanted.forms)
             and wanted.not_flags.isdisjoint(event.flags)
+            and wanted.flags <= event.flags
+            and (not wanted.places or event.place in wanted.places)
+            and (not wanted.not_places or event.place not in wanted.not_places)
+            and (not wanted.roles or event.role in wanted.roles)
         )
 
     return test
@@ -85,6 +97,8 @@ def same_key_as(key: frozenset[KeyPart]) -> Callable[[Event, Ask], bool]:
     """Whether an event shares the parts of a key, other than debts, with the ask."""
     person, debtor, address = (part in key for part in (KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.ADDRESS))
     actor, lender = KeyPart.ACTOR in key, KeyPart.LENDER in key
+    case, reply = KeyPart.CASE in key, KeyPart.REPLY in key
+    channel, other = KeyPart.CHANNEL in key, KeyPart.OTHER_CHANNEL in key
 
     def test(event: Event, ask: Ask) -> bool:
         return (
@@ -93,6 +107,10 @@ def same_key_as(key: frozenset[KeyPart]) -> Callable[[Event, Ask], bool]:
             and (not address or event.address == ask.address)
             and (not actor or event.actor == ask.actor)
             and (not lender or event.lender == ask.lender or UNNAMED_LENDER in (event.lender, ask.lender))
+            and (not case or event.debtor_id == ask.debtor_id)
+            and (not channel or event.channel == ask.channel)
+            and (not other or event.channel != ask.channel)
+            and (not reply or (event.in_reply_to is not None and event.in_reply_to == ask.in_reply_to))
         )
 
     return test
@@ -103,3 +121,22 @@ def key_is_known(key: frozenset[KeyPart], ask: Ask) -> bool:
     return (KeyPart.ADDRESS not in key or ask.address is not None) and (
         KeyPart.DEBT not in key or bool(ask.debts)
     )
+
+
+def answers(term: RepliesTo) -> Callable[[Look], bool]:
+    """Whether the ask answers such an event of the person, by its own channel."""
+    matches, any_channel = matcher(term.events), term.any_channel
+
+    def view(look: Look) -> bool:
+        ask = look.ask
+        if ask.in_reply_to is None:
+            return False
+        return any(
+            event.event_id == ask.in_reply_to
+            and event.person_id == ask.person_id
+            and (any_channel or event.channel == ask.channel)
+            and matches(event)
+            for event in look.live
+        )
+
+    return view

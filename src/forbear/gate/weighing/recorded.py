@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, SECOND_US, Clock, weekday
-from forbear.gate.weighing.matching import subject_of
+from forbear.gate.weighing.matching import matcher, subject_of
+from forbear.rulebooks.terms import NEVER_DAYS, RecordDays, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time
 
-    from forbear.gate.dossier import Record
+    from forbear.gate.dossier import Ask, Record
     from forbear.gate.weighing.look import Look, NumberView, TruthView
     from forbear.rulebooks.terms import RecordActive, RecordFilter, RecordNumber
 
@@ -56,26 +57,89 @@ def record_number(term: RecordNumber) -> NumberView:
     return view
 
 
+def record_days(term: RecordDays) -> NumberView:
+    """Days from such a record in force to the ask, or to the day that it names."""
+    test, zone = _record_test(term.record), term.record.zone
+    by_day, calendar = term.since is Side.DAY, term.calendar
+    pick = min if term.newest else max
+
+    def days(clock: Clock, record: Record, us: int) -> int | None:
+        named = None if record.day is None else record.day.toordinal() - EPOCH_ORDINAL
+        start = named if by_day else clock.local_day(record.us)
+        end = named if term.to_named else clock.local_day(us)
+        if start is None or end is None:
+            return None
+        return end - start if calendar is None else calendar.business_days(start, end)
+
+    def view(look: Look) -> int | None:
+        found: list[int] = []
+        for record in look.records:
+            holds = False if by_day and record.day is None else test(record, look)
+            if holds is False:
+                continue
+            clocks = look.zones(zone)
+            if holds is None or clocks is None:
+                return None
+            each = [days(clock, record, look.ask.us) for clock in clocks]
+            known = [number for number in each if number is not None]
+            if len(known) < len(each):
+                return None
+            found.append(min(known))
+        return pick(found, default=NEVER_DAYS)
+
+    return view
+
+
 def _record_test(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
     strict = wanted.kind not in NEEDS_ALL_DEBTS
+    ends = _fuse(wanted) if wanted.lasts_days is not None or wanted.until else None
 
     def test(record: Record, look: Look) -> bool | None:
         ask = look.ask
-        if record.kind != wanted.kind or record.token not in wanted.tokens:
-            return False
-        if not record.us <= ask.us < record.end_us or record.person_id != subject_of(ask, wanted.subject):
-            return False
-        if not wanted.flags <= record.flags or (
-            wanted.waives is not None and wanted.waives not in record.waives
+        if (
+            record.kind != wanted.kind
+            or record.token not in wanted.tokens
+            or not record.us <= ask.us < record.end_us
+            or record.person_id != subject_of(ask, wanted.subject)
+            or not _meant(record, ask, wanted)
+            or not _covers(record, look, strict=strict)
         ):
             return False
-        if wanted.addressee and record.given_to not in {"*", ask.actor}:
-            return False
-        if not _covers(record, look, strict=strict):
-            return False
+        burnt = False if ends is None else ends(record, look)
+        if burnt is not False:
+            return None if burnt is None else False
         return _at_its_times(record, look, wanted, strict=strict)
 
     return test
+
+
+def _meant(record: Record, ask: Ask, wanted: RecordFilter) -> bool:
+    """Whether flags, waived rule and addressee of the record are those that the rule wants."""
+    if not wanted.flags <= record.flags or (wanted.waives is not None and wanted.waives not in record.waives):
+        return False
+    to_all_or_asking = record.given_to in {"*", ask.actor}
+    return not (wanted.addressee and not to_all_or_asking) and not (wanted.others and to_all_or_asking)
+
+
+def _fuse(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
+    """Whether the record has ended by itself: after so many local days, or at an event with its person."""
+    until = matcher(wanted.until) if wanted.until else None
+
+    def burnt(record: Record, look: Look) -> bool | None:
+        if until is not None and any(
+            event.us > record.us and event.person_id == record.person_id and until(event)
+            for event in look.live
+        ):
+            return True
+        if wanted.lasts_days is None:
+            return False
+        clocks = look.zones(wanted.zone)
+        if clocks is None:
+            return None
+        now = look.ask.us
+        return any(clock.local_day(now) - clock.local_day(record.us) >= wanted.lasts_days for clock in clocks)
+
+    return burnt
 
 
 def _covers(record: Record, look: Look, *, strict: bool) -> bool:

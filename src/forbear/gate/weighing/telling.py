@@ -6,23 +6,26 @@ disjunction only the parts that are themselves unknown are blamed. The evaluator
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.coding import ASK_ATTRIBUTES, CONTENT
-from forbear.gate.weighing.matching import key_is_known
+from forbear.gate.weighing.coding import ASK_ATTRIBUTES
+from forbear.gate.weighing.matching import answers, key_is_known
 from forbear.gate.weighing.recorded import record_view
-from forbear.gate.weighing.views import number_view
+from forbear.gate.weighing.views import fact_of, number_view
 from forbear.gate.weighing.windows import window_view
 from forbear.rulebooks.terms import (
     All,
     AnyOf,
     Compare,
+    DaysFrom,
     DaysSince,
     FactHas,
     FactIn,
     FactNumber,
     FactTrue,
     FactWithin,
+    FactWithinFact,
     InWindow,
     IsKnown,
     KeyPart,
@@ -31,7 +34,9 @@ from forbear.rulebooks.terms import (
     Number,
     Op,
     RecordActive,
+    RecordDays,
     RecordNumber,
+    RepliesTo,
     Streak,
     Tally,
     Term,
@@ -42,6 +47,8 @@ if TYPE_CHECKING:
     from forbear.gate.weighing.look import Look
 
 ZONE: Final = "zone"
+CALENDAR: Final = "calendar"
+"""Missing when a day lies outside the years that a named calendar covers."""
 FIXED_FACTS: Final = frozenset(ASK_ATTRIBUTES)
 
 
@@ -51,12 +58,10 @@ def value_of(name: str, look: Look) -> object:
         if name == "ask.is_about_debtor":
             return look.ask.person_id == look.ask.debtor_id
         return getattr(look.ask, name.removeprefix("ask."))
-    if name.startswith(CONTENT):
-        return look.ask.content.get(name.removeprefix(CONTENT))
-    return look.facts.get(name)
+    return fact_of(name, look)
 
 
-def truth(term: Term, look: Look) -> bool | None:  # noqa: PLR0911  one return for each kind of statement
+def truth(term: Term, look: Look) -> bool | None:  # noqa: C901, PLR0911  one return for each kind of statement
     """Whether a statement holds; `None` when it cannot be told."""
     match term:
         case Literal():
@@ -72,6 +77,10 @@ def truth(term: Term, look: Look) -> bool | None:  # noqa: PLR0911  one return f
             return window_view(term)(look)
         case RecordActive():
             return record_view(term)(look)
+        case RepliesTo():
+            return answers(term)(look)
+        case FactWithinFact():
+            return _within_fact(term, look)
         case Not():
             inner = truth(term.part, look)
             return None if inner is None else not inner
@@ -93,6 +102,13 @@ def _fact(term: FactTrue | FactIn | FactHas | FactWithin, look: Look) -> bool | 
     return not term.values.isdisjoint(words) if isinstance(term, FactHas) else words <= term.values
 
 
+def _within_fact(term: FactWithinFact, look: Look) -> bool | None:
+    mine, other = value_of(term.fact, look), value_of(term.other, look)
+    if not isinstance(mine, Iterable) or not isinstance(other, Iterable):
+        return None
+    return set(other).issuperset(mine)
+
+
 def _compared(left: int, op: Op, right: int) -> bool:
     return {
         Op.ABOVE: left > right,
@@ -108,13 +124,17 @@ def _joined(parts: list[bool | None], *, end: bool) -> bool | None:
     return None if None in parts else not end
 
 
-def missing(term: Term, look: Look) -> frozenset[str]:
+def missing(term: Term, look: Look) -> frozenset[str]:  # noqa: PLR0911  one return for each kind
     """The names for want of which the statement is unknown; empty when it is known."""
     if truth(term, look) is not None:
         return frozenset()
     match term:
         case FactTrue() | FactIn() | FactHas() | FactWithin():
             return frozenset({term.fact})
+        case FactWithinFact():
+            return frozenset(name for name in (term.fact, term.other) if value_of(name, look) is None)
+        case InWindow():
+            return frozenset({ZONE if look.zones(term.zone) is None else CALENDAR})
         case Not():
             return missing(term.part, look)
         case All() | AnyOf():
@@ -132,6 +152,10 @@ def missing_number(number: Number, look: Look) -> frozenset[str]:
     match number:
         case FactNumber():
             return frozenset({number.fact})
+        case DaysFrom() if value_of(number.fact, look) is None:
+            return frozenset({number.fact})
+        case RecordDays() if look.zones(number.record.zone) is not None:
+            return frozenset({CALENDAR})
         case Tally() | DaysSince():
             return _missing_view(number, look)
         case _:
@@ -160,7 +184,9 @@ def zones_of(view: Term | Number) -> tuple[ZoneRule, ...]:
             return (view.zone,)
         case Tally():
             return (view.window.zone,)
-        case RecordActive() | RecordNumber():
+        case DaysFrom():
+            return (view.zone,)
+        case RecordActive() | RecordNumber() | RecordDays():
             return (view.record.zone,)
         case _:
             return ()

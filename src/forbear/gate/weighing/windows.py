@@ -9,36 +9,58 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, HOUR_US, SECOND_US, THURSDAY, Clock, weekday
+from forbear.gate.weighing.clocks import (
+    DAY_US,
+    EPOCH_ORDINAL,
+    HOUR_US,
+    MINUTE_US,
+    SECOND_US,
+    THURSDAY,
+    Clock,
+    weekday,
+)
 from forbear.gate.weighing.matching import matcher, subject_of
-from forbear.rulebooks.terms import InWindow, Window, WindowType
+from forbear.rulebooks.terms import HOLIDAY, Basis, InWindow, Window, WindowType
 
 if TYPE_CHECKING:
     from forbear.gate.weighing.look import Look, NumberView, TruthView
 
 START_OF_TIME_US: Final = -(1 << 62)
+ROLLING_US: Final = {WindowType.ROLLING_HOURS: HOUR_US, WindowType.ROLLING_MINUTES: MINUTE_US}
+"""The windows that look back by elapsed time, and the length of their unit."""
 
 
 def window_view(term: InWindow) -> TruthView:
     """Whether the ask falls into an open slot in every candidate zone."""
     slots = tuple(
         tuple((slot.from_s * SECOND_US, slot.to_s * SECOND_US) for slot in term.slots if day in slot.days)
-        for day in range(7)
+        for day in (*range(7), HOLIDAY)
     )
+    holiday = None if term.calendar is None else term.calendar.is_holiday
+    arrives = term.basis is Basis.ARRIVES
 
-    def is_open(clock: Clock, us: int) -> bool:
+    def is_open(clock: Clock, us: int) -> bool | None:
         day, moment = divmod(us + clock.offset_us(us), DAY_US)
-        for start, end in slots[(day + THURSDAY) % 7]:  # noqa: SIM110  a loop is twice as fast here
+        kind = (day + THURSDAY) % 7
+        if holiday is not None:
+            off = holiday(day)
+            if off is None:
+                return None
+            kind = HOLIDAY if off else kind
+        for start, end in slots[kind]:  # noqa: SIM110  a loop is twice as fast here
             if start <= moment < end:
                 return True
         return False
 
     def view(look: Look) -> bool | None:
         clocks = look.zones(term.zone)
-        us = look.ask.us
+        us = look.ask.arrives_us if arrives else look.ask.us
         if clocks is None:
             return None
-        return is_open(clocks[0], us) if len(clocks) == 1 else all(is_open(clock, us) for clock in clocks)
+        if len(clocks) == 1:
+            return is_open(clocks[0], us)
+        found = [is_open(clock, us) for clock in clocks]
+        return False if False in found else None if None in found else True
 
     return view
 
@@ -75,8 +97,9 @@ def _since(window: Window, look: Look) -> int | None:
 def _window_start(window: Window) -> NumberView:
     if window.type is WindowType.EVER:
         return lambda _look: START_OF_TIME_US
-    if window.type is WindowType.ROLLING_HOURS:
-        return lambda look: look.ask.us - window.n * HOUR_US
+    if window.type in ROLLING_US:
+        back = window.n * ROLLING_US[window.type]
+        return lambda look: look.ask.us - back
 
     def view(look: Look) -> int | None:
         clocks = look.zones(window.zone)

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from forbear.gate.weighing.clocks import DAY_US, Clock, Clocks
-from forbear.gate.weighing.look import ADDRESS_SOURCES, AREA_CODES, KNOWN_CURRENT
+from forbear.gate.weighing.look import ADDRESS_SOURCES, AREA_CODES, KNOWN_CURRENT, REASONABLE_BELIEF
 from forbear.rulebooks.terms import Resolver, ZoneRule
 
 if TYPE_CHECKING:
@@ -125,9 +125,15 @@ def _chosen(resolver: Resolver, mine: pl.DataFrame) -> pl.DataFrame:
     if resolver is Resolver.KNOWN_CURRENT:
         return current
     codes = mine.filter(pl.col("source").is_in(sorted(AREA_CODES)))
-    named = codes.filter(pl.col("address") == pl.col("asked"))
-    better = pl.concat([current, named.join(current, on="row", how="anti")])
-    return pl.concat([better, codes.join(better, on="row", how="anti")])
+    chosen = current
+    for next_best in (
+        mine.filter(pl.col("source") == REASONABLE_BELIEF),
+        codes.filter(pl.col("address") == pl.col("asked")),
+        codes,
+        mine.filter(pl.col("source").is_in(sorted(ADDRESS_SOURCES))),
+    ):
+        chosen = pl.concat([chosen, next_best.join(chosen, on="row", how="anti")])
+    return chosen
 
 
 def _candidates(row: NDArray[np.int64], zone: NDArray[np.int64], known: NDArray[np.bool_]) -> Candidates:
