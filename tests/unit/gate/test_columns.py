@@ -10,7 +10,8 @@ import pytest
 from forbear import rulebooks
 from forbear.gate import columns
 from forbear.gate.dossier import Ask, Dossier
-from forbear.gate.frames.columns import BadFrame, Frames, frames_of
+from forbear.gate.frames.columns import BadFrame, Frames
+from forbear.gate.frames.dossiers.columns import frames_of
 from tests.rules.both import said_by_columns
 
 AT = datetime(2026, 10, 14, 3, tzinfo=UTC)

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
-from forbear.gate.weighing.clocks import EPOCH_ORDINAL
 from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
@@ -21,7 +20,6 @@ from forbear.rulebooks.terms import (
     AnyOf,
     Attribution,
     Basis,
-    Calendar,
     Compare,
     Constant,
     DaysFrom,
@@ -56,6 +54,7 @@ from forbear.rulebooks.terms import (
     WindowType,
     ZoneRule,
 )
+from tests.unit.gate.made_calendars import calendars
 
 PEOPLE = ("p1", "p2", "k1")
 DEBTS = ("d1", "d2", "d3")
@@ -149,29 +148,6 @@ record_filters = st.builds(
 )
 
 
-def calendar(name: str, first: date, last: date) -> Calendar:
-    """A calendar with a Sunday, two holidays and a day moved to be worked, over a few years or a few days."""
-    days = [day.toordinal() - EPOCH_ORDINAL for day in (date(2026, 10, 14), date(2026, 3, 9))]
-    worked = date(2026, 10, 11).toordinal() - EPOCH_ORDINAL
-    return Calendar(
-        name,
-        "1",
-        first.toordinal() - EPOCH_ORDINAL,
-        last.toordinal() - EPOCH_ORDINAL,
-        weekend=frozenset({5, 6}),
-        weekly=frozenset({6}),
-        holidays=frozenset(days),
-        workdays=frozenset({worked}),
-    )
-
-
-calendars = some(
-    [
-        None,
-        calendar("wide", date(2018, 1, 1), date(2030, 12, 31)),
-        calendar("narrow", date(2026, 10, 12), date(2026, 10, 14)),
-    ]
-)
 numbers = st.one_of(
     tallies,
     days_since,

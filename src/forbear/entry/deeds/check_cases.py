@@ -12,7 +12,7 @@ import yaml
 
 from forbear.gate import columns
 from forbear.gate.cases import Asked, asks_of, judge
-from forbear.gate.frames.columns import frames_of
+from forbear.gate.frames.dossiers.columns import frames_of
 from forbear.gate.next_instant import with_next
 from forbear.gate.row import decide
 
