@@ -11,7 +11,9 @@ whether a file differs from what the sources give today, and changes nothing.
 from __future__ import annotations
 
 import datetime as dt
+import importlib.metadata
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import chinese_calendar
@@ -19,24 +21,22 @@ import holidays
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "src" / "forbear" / "rulebooks" / "data" / "calendars"
-LIBRARY = f"computed with the open-source package holidays {holidays.__version__} (MIT), read over"
+LIBRARY = f"computed with the open-source package holidays {importlib.metadata.version('holidays')} (MIT), read over"
 READ_ON = "2026-11-25"
 WEEKEND = "[SA, SU]"
 SUNDAY = 6
 
 
-def of(
-    country: str, first: int, last: int, *, part: str | None = None, observed: bool = True
-) -> set[dt.date]:
-    """The public holidays of a country or a part of it."""
-    return set(
-        holidays.country_holidays(country, subdiv=part, years=range(first, last + 1), observed=observed)
+def of(country: str, part: str | None = None) -> Callable[[int, int], set[dt.date]]:
+    """What gives the public holidays of a country, or of a part of it, for a span of years."""
+    return lambda first, last: set(
+        holidays.country_holidays(country, subdiv=part, years=range(first, last + 1))
     )
 
 
 def quebec(first: int, last: int) -> set[dt.date]:
     """The holidays of Quebec's collection law: fixed days, Canada Day moved from a Sunday to the day after."""
-    found = of("CA", first, last, part="QC")
+    found = of("CA", "QC")(first, last)
     for year in range(first, last + 1):
         easter = next(day for day in found if day.year == year and day.month in {3, 4}) + dt.timedelta(days=2)
         found.add(easter + dt.timedelta(days=1))
@@ -55,36 +55,76 @@ def china() -> tuple[set[dt.date], set[dt.date], int, int]:
     return set(chinese_calendar.constants.holidays), set(chinese_calendar.constants.workdays), first, last
 
 
+Row = tuple[str, tuple[str, str], tuple[int, int], Callable[[int, int], set[dt.date]], str]
+COMPUTED: list[Row] = [
+    (
+        "US-federal",
+        ("美国联邦假日（5 U.S.C. 6103(a)）", "Federal holidays of the United States"),
+        (2010, 2035),
+        of("US"),
+        "[]",
+    ),
+    (
+        "AU-national",
+        ("澳大利亚全国公众假日", "National public holidays of Australia"),
+        (2015, 2035),
+        of("AU"),
+        "[]",
+    ),
+    (
+        "CA-ON",
+        ("加拿大安大略省法定假日", "Statutory holidays of Ontario"),
+        (2015, 2035),
+        of("CA", "ON"),
+        "[]",
+    ),
+    (
+        "CA-QC-collection",
+        ("魁北克催收法的假日", "Holidays of Quebec's collection law"),
+        (2015, 2035),
+        quebec,
+        "[SU]",
+    ),
+    ("ID-national", ("印度尼西亚国家假日", "National holidays of Indonesia"), (2020, 2026), of("ID"), "[]"),
+    (
+        "TH-official",
+        ("泰国官方假日（含周末）", "Official holidays of Thailand, with weekends"),
+        (2016, 2026),
+        of("TH"),
+        WEEKEND,
+    ),
+    ("KR-public", ("韩国公休日", "Public holidays of Korea"), (2020, 2026), of("KR"), "[]"),
+    ("CO-national", ("哥伦比亚公众假日", "Public holidays of Colombia"), (2015, 2035), of("CO"), "[]"),
+    ("BR-SP", ("巴西圣保罗州假日", "Holidays of the state of São Paulo"), (2014, 2035), of("BR", "SP"), "[]"),
+    (
+        "BR-RJ",
+        ("巴西里约热内卢州假日", "Holidays of the state of Rio de Janeiro"),
+        (2014, 2035),
+        of("BR", "RJ"),
+        "[]",
+    ),
+]
+"""Name, titles in Chinese and English, years that are sure, source, weekdays that are holidays."""
+
+
 def main(arguments: list[str]) -> int:
     """Write or compare every file; return 1 when one differs under `--check`."""
     off, worked, first, last = china()
     off = {day for day in off if first <= day.year <= last}
     worked = {day for day in worked if first <= day.year <= last}
     files = {
-        "US-federal": text("US-federal", "美国联邦假日（5 U.S.C. 6103(a)）", "Federal holidays of the United States (5 U.S.C. 6103(a))", (2010, 2035), of("US", 2010, 2035)),
-        "AU-national": text("AU-national", "澳大利亚全国公众假日", "National public holidays of Australia", (2015, 2035), of("AU", 2015, 2035)),
-        "CA-ON": text("CA-ON", "加拿大安大略省法定假日", "Statutory holidays of Ontario", (2015, 2035), of("CA", 2015, 2035, part="ON")),
-        "CA-QC-collection": text(
-            "CA-QC-collection", "魁北克催收法的假日", "Holidays of Quebec's collection law", (2015, 2035), quebec(2015, 2035), weekly="[SU]"
-        ),
-        "ID-national": text("ID-national", "印度尼西亚国家假日", "National holidays of Indonesia", (2020, 2026), of("ID", 2020, 2026)),
-        "TH-official": text(
-            "TH-official", "泰国官方假日（含周末）", "Official holidays of Thailand, weekends included", (2016, 2026), of("TH", 2016, 2026), weekly=WEEKEND
-        ),
-        "KR-public": text("KR-public", "韩国公休日", "Public holidays of Korea", (2020, 2026), of("KR", 2020, 2026)),
-        "CO-national": text("CO-national", "哥伦比亚公众假日", "Public holidays of Colombia", (2015, 2035), of("CO", 2015, 2035)),
-        "BR-SP": text("BR-SP", "巴西圣保罗州假日", "Holidays of the state of São Paulo", (2014, 2035), of("BR", 2014, 2035, part="SP")),
-        "BR-RJ": text("BR-RJ", "巴西里约热内卢州假日", "Holidays of the state of Rio de Janeiro", (2014, 2035), of("BR", 2014, 2035, part="RJ")),
-        "CN-national": text(
-            "CN-national",
-            "中国内地放假安排（含调休）",
-            "Holidays of mainland China with make-up workdays",
-            (first, last),
-            off,
-            workdays=worked,
-            source="notices of the State Council, as kept by the open-source package chinesecalendar (MIT)",
-        ),
-    }  # fmt: skip
+        name: text(name, *titles, years, days(*years), weekly=weekly)
+        for name, titles, years, days, weekly in COMPUTED
+    }
+    files["CN-national"] = text(
+        "CN-national",
+        "中国内地放假安排（含调休）",
+        "Holidays of mainland China with make-up workdays",
+        (first, last),
+        off,
+        workdays=worked,
+        source="notices of the State Council, as kept by the open-source package chinesecalendar (MIT)",
+    )
     differ = [name for name, body in files.items() if not same(name, body)]
     if "--check" in arguments:
         print(
