@@ -38,9 +38,9 @@ def _read(name: str) -> str:
 
 
 def _rule_files() -> list[str]:
-    return [
-        name for name in kept_files() if name.startswith(f"{paper.RULES_FOLDER}/") and name.endswith(".yaml")
-    ]
+    rules = f"{paper.RULES_FOLDER}/"
+    found = [name for name in kept_files() if name.startswith(rules) and name.endswith(".yaml")]
+    return [name for name in found if not name.startswith(f"{rules}calendars/")]
 
 
 def _needs_rules() -> None:
