@@ -9,7 +9,7 @@ from __future__ import annotations
 from forbear.rulebooks.book import Instrument, NoSuchInstrument, Rule, Rulebook
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.loading import load
-from forbear.rulebooks.source import BrokenRulebook, Problem
+from forbear.rulebooks.reading.source import BrokenRulebook, Problem
 
 __all__ = [
     "BrokenRulebook",

@@ -12,12 +12,18 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
-from forbear.rulebooks.calendar_files import CALENDARS, calendars_of, load_calendars
-from forbear.rulebooks.files import digest_of, read_text
-from forbear.rulebooks.provisions import CONFIDENCES, Place, applies_of, compile_provision, explanation
-from forbear.rulebooks.source import BrokenRulebook, Fields, Problem, read_yaml
+from forbear.rulebooks.reading.calendar_files import CALENDARS, calendars_of, load_calendars
+from forbear.rulebooks.reading.files import digest_of, read_text
+from forbear.rulebooks.reading.provisions import (
+    CONFIDENCES,
+    Place,
+    applies_of,
+    compile_provision,
+    explanation,
+)
+from forbear.rulebooks.reading.source import BrokenRulebook, Fields, Problem, read_yaml
+from forbear.rulebooks.reading.viewing import Setting, check_tz
 from forbear.rulebooks.terms import Resolver, ZoneRule
-from forbear.rulebooks.viewing import Setting, check_tz
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.domain.facts import FACTS
 from forbear.rulebooks.book import Rule
-from forbear.rulebooks.conditions import conditions, scope_term
 from forbear.rulebooks.decision import Decision
-from forbear.rulebooks.kinds import KINDS
-from forbear.rulebooks.source import Fields, Source
+from forbear.rulebooks.reading.conditions import conditions, scope_term
+from forbear.rulebooks.reading.kinds import KINDS
+from forbear.rulebooks.reading.source import Fields, Source
+from forbear.rulebooks.reading.viewing import Setting
 from forbear.rulebooks.terms import FactIn, Not, Term, ZoneRule, all_of, any_of
-from forbear.rulebooks.viewing import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from forbear.domain.facts import FACTS
-from forbear.rulebooks.source import Fields
+from forbear.rulebooks.reading.source import Fields
 from forbear.rulebooks.terms import (
     HOLIDAY,
     Attribution,

@@ -12,8 +12,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from forbear.rulebooks.calendars import Calendar
-from forbear.rulebooks.files import digest_of, read_text
-from forbear.rulebooks.source import Fields, read_yaml
+from forbear.rulebooks.reading.files import digest_of, read_text
+from forbear.rulebooks.reading.source import Fields, read_yaml
 from forbear.rulebooks.terms import (
     All,
     AnyOf,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from forbear.rulebooks.book import Rule
-    from forbear.rulebooks.source import Problem
+    from forbear.rulebooks.reading.source import Problem
 
 CALENDARS: Final = "calendars"
 WEEKDAYS: Final = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}

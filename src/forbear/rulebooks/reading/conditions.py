@@ -12,7 +12,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from forbear.domain.facts import FACTS, FactType
-from forbear.rulebooks.source import Fields, Path, Source
+from forbear.rulebooks.reading.source import Fields, Path, Source
+from forbear.rulebooks.reading.viewing import (
+    Setting,
+    days_from,
+    days_since,
+    in_window,
+    record_days,
+    record_filter,
+    replies_to,
+    streak,
+    tally,
+)
 from forbear.rulebooks.terms import (
     FALSE,
     TRUE,
@@ -32,17 +43,6 @@ from forbear.rulebooks.terms import (
     Term,
     all_of,
     any_of,
-)
-from forbear.rulebooks.viewing import (
-    Setting,
-    days_from,
-    days_since,
-    in_window,
-    record_days,
-    record_filter,
-    replies_to,
-    streak,
-    tally,
 )
 
 if TYPE_CHECKING:

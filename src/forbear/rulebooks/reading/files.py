@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from forbear.rulebooks.source import Problem
+from forbear.rulebooks.reading.source import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

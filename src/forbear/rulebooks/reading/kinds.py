@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from forbear.rulebooks.conditions import condition, conditions
-from forbear.rulebooks.source import Fields
+from forbear.rulebooks.reading.conditions import condition, conditions
+from forbear.rulebooks.reading.source import Fields
+from forbear.rulebooks.reading.viewing import Setting, days_since, in_window, record_filter, tally
 from forbear.rulebooks.terms import (
     FALSE,
     Compare,
@@ -27,7 +28,6 @@ from forbear.rulebooks.terms import (
     all_of,
     any_of,
 )
-from forbear.rulebooks.viewing import Setting, days_since, in_window, record_filter, tally
 
 
 @dataclass(frozen=True, slots=True)
