@@ -39,6 +39,18 @@ def is_workday(calendar: str, day: dt.date) -> bool:
     return bool(days_off.is_working_day(day))
 
 
+def is_public_holiday(calendar: str, day: dt.date) -> bool:
+    """Whether `day` is off by law, a plain weekend not counted. Raises as `is_workday`."""
+    if calendar == "CN":
+        try:
+            off, name = chinese_calendar.get_holiday_detail(day)
+        except NotImplementedError as error:
+            message = f"the State Council's holiday notice for {day.year} is not in our calendar"
+            raise UnpublishedYear(message) from error
+        return bool(off) and name is not None
+    return day in _days_off(calendar)
+
+
 def next_workday(calendar: str, day: dt.date) -> dt.date:
     """Return the first working day after `day`. Raises as `is_workday`, also when the search runs off the years."""
     return _nearest_workday(calendar, day, step=_DAY)

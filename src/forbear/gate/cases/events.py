@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from forbear.gate.cases.story import Mapped, Story, debtor_of, instant, usual_address
+from forbear.gate.cases.story import Mapped, Story, instant
 from forbear.gate.dossier import Ask, Event
 
 CONTACT_EVENTS: Final = frozenset(
@@ -32,41 +32,68 @@ def _event(story: Story, item: Mapped) -> Event | None:
     if kind == "address_found_not_persons":
         return Event(at, "none", item["person"], "wrong_number", direction="in", address=item["address"])
     if kind in INBOUND:
-        talked = item.get("conversation", False)
-        debts = tuple(item.get("debts", list(story.debts)))
-        return Event(
-            at,
-            INBOUND[kind],
-            item.get("from", "p1"),
-            "conversation" if talked else "replied",
-            "in",
-            item.get("id", ""),
-            item.get("address"),
-            actor="col-1" if not story.is_china else "lender",
-            debts=debts,
-        )
-    if kind not in CONTACT_EVENTS:
-        return None
-    to = item.get("to", "p1")
-    debts = tuple(item.get("debts", ["d1"]))
+        return _inbound(story, item)
+    return _made(story, item) if kind in CONTACT_EVENTS else None
+
+
+def _inbound(story: Story, item: Mapped) -> Event:
+    person = item.get("from", "p1")
+    debts = tuple(item.get("debts", list(story.debts)))
     return Event(
-        at=at,
-        channel=kind,
-        person_id=to,
-        outcome=item.get("outcome", "not_met" if item.get("result") == "nobody_home" else "sent"),
-        address=item.get("address", usual_address(kind, to, debtor_of(story, to, debts))),
-        actor=item.get("by", "lender" if story.is_china else "col-1"),
-        lender=story.debts.get(debts[0], {}).get("lender", "lender") if debts else "lender",
-        purpose=item.get("purpose", "collect"),
-        debts=debts,
-        debts_discussed=tuple(item.get("conversation_debts", ())),
-        debt_elected=debts[0] if item.get("attribution") == "elected" and debts else None,
-        form=item.get("form", "interactive"),
-        flags=frozenset({"under_consent"}) if item.get("excluded") == "consent" else frozenset(),
+        at=instant(item["at"]),
+        channel=INBOUND[item["ev"]],
+        person_id=person,
+        outcome="conversation" if item.get("conversation", False) else "replied",
+        direction="in",
+        event_id=item.get("id", ""),
+        address=item.get("address"),
+        actor=item.get("to_actor", "lender" if story.is_china else "col-1"),
+        debts=story.particular(debts),
+        debtor_id=story.debtor(person, debts),
+        role=story.role(person, debts),
     )
 
 
-def placed_event(ask: Ask) -> Event:
+def _made(story: Story, item: Mapped) -> Event:
+    kind, to = item["ev"], item.get("to", "p1")
+    debts = tuple(item.get("debts", [story.first_debt(to)]))
+    debtor = story.debtor(to, debts)
+    address = item.get("address", story.address(kind, to, debtor))
+    named = story.particular(debts)
+    return Event(
+        at=instant(item["at"]),
+        channel=kind,
+        person_id=to,
+        outcome=item.get("outcome", "not_met" if item.get("result") == "nobody_home" else "sent"),
+        event_id=item.get("id", ""),
+        address=address,
+        actor=item.get("by", "lender" if story.is_china else "col-1"),
+        lender=story.debts.get(debts[0], {}).get("lender", "lender") if debts else "lender",
+        purpose=item.get("purpose", "collect"),
+        debts=named,
+        debts_discussed=story.particular(item.get("conversation_debts", ())),
+        debt_elected=named[0] if item.get("attribution") == "elected" and named else None,
+        technology=item.get("technology"),
+        form=item.get("form", "interactive"),
+        in_reply_to=item.get("in_reply_to"),
+        flags=_flags(item),
+        debtor_id=debtor,
+        role=story.role(to, debts),
+        place=item.get("address_place", item.get("place", story.addresses.get(address, {}).get("place"))),
+    )
+
+
+def _flags(item: Mapped) -> frozenset[str]:
+    told = {
+        "under_consent": item.get("excluded") == "consent",
+        "no_voicemail_facility": bool(item.get("no_voicemail_facility")),
+        "limited_content": item.get("content") == "limited_content",
+        "initial": bool(item.get("initial_communication")),
+    }
+    return frozenset(name for name, holds in told.items() if holds)
+
+
+def placed_event(ask: Ask, place: str | None) -> Event:
     """The contact of an ask that was then made: unanswered when a call, else sent."""
     outcome = "ring_no_answer" if ask.channel == "call" else "sent"
     return Event(
@@ -79,6 +106,10 @@ def placed_event(ask: Ask) -> Event:
         lender=ask.lender,
         purpose=ask.purpose,
         debts=ask.debts,
+        debt_elected=ask.debt_elected,
         form=ask.form,
         in_reply_to=ask.in_reply_to,
+        debtor_id=ask.debtor_id,
+        role=ask.role,
+        place=ask.place or place,
     )

@@ -6,10 +6,13 @@ collector. It names the zones too, from the evidence given or from the offset of
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
-from forbear.gate.cases.story import LONG_AGO, Mapped, Story, instant
+from forbear.domain.calendars import is_public_holiday
+from forbear.gate.cases.points import agency_facts, point_facts, reach_facts
+from forbear.gate.cases.story import SHANGHAI, Mapped, Story, day_of, instant
 from forbear.gate.dossier import Ask, Event, ZoneEvidence
 
 PRODUCTS: Final = {
@@ -17,45 +20,93 @@ PRODUCTS: Final = {
     "branch_consumer_loan": "branch_consumer",
     "consumer_loan": "other",
 }
-SOURCES: Final = {"lawful_public": "public_lawful"}
 LIABLE: Final = frozenset({"guarantee_contract", "both_signed", "repayment_source_contract"})
+OBLIGORS: Final = frozenset({"co_borrower", "joint_borrower", "co_debtor", "co_maker", "guarantor"})
+SPOUSES: Final = frozenset({"spouse", "surviving_spouse"})
 MAINLAND: Final = frozenset({"Asia/Shanghai", "Asia/Urumqi"})
-PHONES: Final = frozenset({"mobile", "landline"})
+SIGNED: Final = date(2024, 3, 1)
+"""When a loan of a case was signed unless it says otherwise."""
+BASIS_POINTS: Final = 10_000
 
 
-def facts_of(story: Story, ask: Ask, log: tuple[Event, ...]) -> dict[str, object]:
+def facts_of(story: Story, ask: Ask, action: Mapped, log: tuple[Event, ...]) -> dict[str, object]:
     """The facts of one ask by their names in the vocabulary; what stays unknown is left out."""
-    person, debtor = story.persons.get(ask.person_id, {}), story.persons.get(ask.debtor_id, {})
-    lender = story.facts.get("lender", {})
-    actor_kind = "debt_collector" if not story.is_china else "creditor" if ask.actor == "lender" else "agency"
     facts: dict[str, object] = {
+        **_lender_facts(story, ask),
+        **_loan_facts(story, ask),
+        **_person_facts(story, ask, action),
+        **_actor_facts(story, ask, action),
+        **point_facts(story, ask, ask.basis),
+        **_relation_facts(story, ask),
+        **reach_facts(story, ask, log),
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _lender_facts(story: Story, ask: Ask) -> dict[str, object]:
+    lender = story.facts.get("lender", {})
+    rests = "rest_on_public_holidays" in story.facts.get("lender_options", [])
+    return {
         "lender.kind": lender.get("type", "bank"),
         "lender.is_cba_member": lender.get("cba_member", True),
-        "loan.country": story.country,
-        "loan.product": PRODUCTS.get(_product(story, ask), _product(story, ask)),
-        "loan.is_time_barred": any(story.debts.get(debt, {}).get("time_barred", False) for debt in ask.debts),
-        "actor.kind": actor_kind,
-        "person.special": frozenset({"student"} if person.get("student") else ())
-        | frozenset({"minor"} if person.get("minor") else ()),
-        "debtor.is_deceased": bool(debtor.get("deceased")) and debtor.get("evidence") != "agent_note",
-        "debtor.lacks_capacity": debtor.get("capacity") == "none",
-        "debtor.is_abroad": _is_abroad(story),
-        "lender.rests_today": False,
+        "lender.rests_today": rests and is_public_holiday("CN", ask.at.astimezone(SHANGHAI).date()),
     }
-    if "age" in person:
-        facts["person.age"] = person["age"]
-    facts.update(_point_facts(story, ask))
-    facts.update(_relation_facts(story, ask, person))
-    facts.update(_reach_facts(story, ask, log))
-    return facts
 
 
-def _product(story: Story, ask: Ask) -> str:
-    return (
-        str(story.debts.get(ask.debts[0], {}).get("product", "online_consumer"))
-        if ask.debts
-        else "online_consumer"
+def _loan_facts(story: Story, ask: Ask) -> dict[str, object]:
+    debts = [story.debts.get(debt, {}) for debt in ask.debts]
+    product = debts[0].get("product", "online_consumer") if debts else "online_consumer"
+    late = [item["days_past_due"] for item in debts if "days_past_due" in item]
+    sheets = [_sheet(item) for item in debts if "cost_sheet" in item]
+    rates = [item["sheet_default_rate"] for item in debts if "sheet_default_rate" in item]
+    balances = [item["balance"] for item in debts if "balance" in item]
+    steps = story.facts.get("contract_terms", {}).get("collection_steps")
+    return {
+        "loan.country": story.country,
+        "loan.product": PRODUCTS.get(product, product),
+        "loan.is_time_barred": any(item.get("time_barred", False) for item in debts),
+        "loan.days_past_due": max(late, default=10),
+        "loan.signed": max((day_of(item.get("signed")) or SIGNED for item in debts), default=SIGNED),
+        "loan.status": next((item["status"] for item in debts if "status" in item), "open"),
+        "loan.is_unlawful": any("unlawful" in item for item in debts),
+        "loan.is_moratorium_debt": any(item.get("moratorium_debt", False) for item in debts),
+        "loan.cost_sheet": frozenset.intersection(*sheets) if sheets else ALL_CHARGES,
+        "loan.sheet_default_rate_bp": int(Decimal(str(min(rates))) * BASIS_POINTS) if rates else None,
+        "loan.balance_minor": sum(int(Decimal(str(item)) * 100) for item in balances) if balances else None,
+        "loan.collection_steps": None if steps is None else frozenset(steps),
+    }
+
+
+ALL_CHARGES: Final = frozenset(
+    {"principal", "interest", "default_interest", "guarantee_fee", "late_fee", "fee"}
+)
+
+
+def _sheet(item: Mapped) -> frozenset[str]:
+    sheet = item["cost_sheet"]
+    return frozenset() if isinstance(sheet, str) else frozenset(sheet)
+
+
+def _person_facts(story: Story, ask: Ask, action: Mapped) -> dict[str, object]:
+    person, debtor = story.persons.get(ask.person_id, {}), story.persons.get(ask.debtor_id, {})
+    special = {word for word in ("student", "minor") if person.get(word)} | (
+        {"minor"} if ask.role == "minor" else set()
     )
+    flags = story.facts.get("flags", [])
+    return {
+        "person.region": story.region,
+        "person.age": person.get("age"),
+        "person.special": frozenset(special),
+        "person.is_deceased": bool(person.get("deceased")),
+        "person.is_self_supporting": bool(person.get("self_supporting")),
+        "person.is_named": bool(person.get("name_known")),
+        "person.is_vulnerable": "suspected_particularly_vulnerable" in flags,
+        "person.known_place": action.get("known_location"),
+        "debtor.is_deceased": bool(debtor.get("deceased")) and debtor.get("evidence") != "agent_note",
+        "debtor.lacks_capacity": debtor.get("capacity") == "none" and debtor.get("evidence") != "agent_note",
+        "debtor.is_abroad": _is_abroad(story),
+        "debtor.place_unknown": "debtor_abroad_zone_unknown" in flags,
+    }
 
 
 def _is_abroad(story: Story) -> bool:
@@ -69,72 +120,62 @@ def _is_abroad(story: Story) -> bool:
     )
 
 
-def _point_facts(story: Story, ask: Ask) -> dict[str, object]:
-    point = story.facts.get("addresses", {}).get(ask.address, {})
-    person = story.persons.get(ask.person_id, {})
-    source = point.get("source_code", person.get("source_code", "contract"))
-    lost = [
-        item
-        for item in story.timeline
-        if item["ev"] == "address_found_not_persons"
-        and item["address"] == ask.address
-        and instant(item["at"]) < ask.at
-    ]
-    facts: dict[str, object] = {
-        "point.kind": point.get("type", "mobile"),
-        "point.source": SOURCES.get(source, source),
-        "point.place": point.get("place", "other"),
-        "point.is_invalid": point.get("status") == "invalid",
-        "point.is_persons": not lost,
-        "point.employer_forbids": "consumer_said_cannot_take_personal_calls_at_work"
-        in story.facts.get("knowledge", []),
+def _actor_facts(story: Story, ask: Ask, action: Mapped) -> dict[str, object]:
+    stated = story.facts.get("actor", {})
+    if not story.is_china:
+        kind = "debt_collector"
+    elif ask.actor == "lender":
+        kind = "creditor"
+    else:
+        kind = "assignee" if ask.actor.startswith("assignee") else "agency"
+    collector = story.facts.get("collectors", {}).get(action.get("collector"), {})
+    trained = day_of(collector.get("training_valid_until")) if collector else date(9999, 12, 31)
+    recorder = story.facts.get("systems", {}).get("recorder")
+    down = recorder is not None and instant(recorder["down_from"]) <= ask.at < instant(recorder["down_to"])
+    return {
+        "actor.kind": kind,
+        **agency_facts(story, ask.actor, ask.at),
+        "actor.is_enforcement_agent": stated.get("type") == "enforcement_agent"
+        and bool(stated.get("notified")),
+        "actor.is_own_employee": stated.get("individual") != "outside_contractor",
+        "collector.is_trained": trained is not None,
+        "collector.trained_until": trained or date(1970, 1, 1),
+        "visit.staff": action.get("staff", 2),
+        "system.recorder_is_up": not down,
     }
-    return facts
 
 
-def _relation_facts(story: Story, ask: Ask, person: Mapped) -> dict[str, object]:
-    evidence = person.get("liability_evidence")
-    liable = ask.role == "borrower" or (
-        evidence in LIABLE and set(ask.debts) <= set(person.get("covers", []))
-    )
-    joint = [story.debts.get(debt, {}) for debt in ask.debts]
-    if ask.role in {"spouse", "surviving_spouse"}:
-        liable = bool(joint) and all(item.get("joint_evidence") == "both_signed" for item in joint)
-        evidence = joint[0].get("joint_evidence", "none") if joint else "none"
-    volunteered = any(
-        item["ev"] == "contact_volunteers_to_pay"
-        and item["person"] == ask.person_id
-        and instant(item["at"]) < ask.at
-        for item in story.timeline
-    )
+def _relation_facts(story: Story, ask: Ask) -> dict[str, object]:
+    person = story.persons.get(ask.person_id, {})
+    evidence, debts = person.get("liability_evidence"), [story.debts.get(debt, {}) for debt in ask.debts]
+    covered = set(ask.debts) <= set(person.get("covers", ask.debts if evidence else ()))
+    liable = ask.role == "borrower" or (evidence in LIABLE and covered)
+    limit = person.get("limit", person.get("inherits"))
+    if ask.role in SPOUSES:
+        liable = bool(debts) and all(item.get("joint_evidence") == "both_signed" for item in debts)
+        evidence = debts[0].get("joint_evidence", "none") if debts else "none"
+    if not story.is_china and ask.role in OBLIGORS:
+        liable = bool(person.get("contract", True))
+    joined = [item for item in _of(story, ask, "third_party_joins_debt") if item.get("informed", True)]
+    if joined:
+        liable, evidence, limit = True, "joined_debt", joined[-1].get("limit", limit)
     return {
         "relation.is_liable": liable,
         "relation.evidence": evidence or "none",
+        "relation.contract": bool(person.get("contract")) or ask.role in OBLIGORS - {"guarantor"},
+        "relation.limit_minor": None if limit is None else int(Decimal(str(limit)) * 100),
         "relation.has_renounced": bool(person.get("renounced")),
-        "relation.volunteered_to_pay": volunteered,
+        "relation.is_premarital": any(item.get("premarital", False) for item in debts),
+        "relation.volunteered_to_pay": any(
+            item.get("recorded", True) for item in _of(story, ask, "contact_volunteers_to_pay")
+        ),
         "relation.answer": "none",
     }
 
 
-def _reach_facts(story: Story, ask: Ask, log: tuple[Event, ...]) -> dict[str, object]:
-    numbers = {
-        name: item
-        for name, item in story.facts.get("addresses", {}).items()
-        if item.get("owner") == ask.debtor_id and item.get("type") in PHONES
-    }
-    numbers = numbers or {"m1": {}}
-    invalid = [
-        name
-        for name, item in numbers.items()
-        if item.get("status") == "invalid" and item.get("evidence") == "carrier_result"
-    ]
-    tried = {event.address for event in log if event.channel == "call" and event.at < ask.at}
-    left = [name for name, item in numbers.items() if item.get("status") != "invalid" and name not in tried]
-    return {
-        "reach.number_invalid": bool(invalid),
-        "reach.invalid_since": LONG_AGO.date(),
-        "reach.untried_numbers": len(left),
-    }
+def _of(story: Story, ask: Ask, kind: str) -> list[Mapped]:
+    """What happened of this kind with the person asked about, before the ask."""
+    return [item for item in story.before(ask.at, kind) if item.get("person") == ask.person_id]
 
 
 def zones_of(story: Story, at: datetime) -> tuple[ZoneEvidence, ...]:

@@ -1,4 +1,8 @@
-"""Consents, preferences and holds of a case: those stated as facts and those its timeline begins and ends."""
+"""Consents, preferences, holds and notices of a case: those stated as facts, those its timeline begins and ends.
+
+A precondition that is not under test is met: a notice of long ago stands for it, unless the timeline tells of such a
+notice or the case says that only the timeline counts. For acts that are no contact nothing is presumed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ from typing import Final
 
 from forbear.gate.cases.story import LONG_AGO, SHANGHAI, Mapped, Story, day_of, instant, time_of
 from forbear.gate.dossier import Record
+from forbear.language.replies import Meaning, read_reply
 
 WEEKDAYS: Final = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 HOLD_STARTS: Final = {
     "dispute_received": "dispute",
+    "original_creditor_request_received": "dispute",
     "complaint_received": "complaint",
     "debtor_states_serious_illness": "serious_illness",
     "disaster_declared": "disaster_area",
@@ -21,37 +27,89 @@ HOLD_STARTS: Final = {
     "death_reported": "deceased",
     "plan_signed": "plan",
     "plan_agreed_orally": "plan",
+    "deferral_ground_confirmed": "deferral",
+    "moratorium_start": "breathing_space",
+    "violent_collection_found": "agency_violent",
 }
 HOLD_ENDS: Final = {
     "dispute_answered": frozenset({"dispute"}),
     "verification_sent": frozenset({"dispute"}),
     "complaint_answered": frozenset({"complaint"}),
     "plan_broken": frozenset({"plan"}),
+    "refusal_notice_72_4_b_given": frozenset({"hardship"}),
     "hold_released": frozenset(HOLD_STARTS.values()),
 }
+PREFERENCES: Final = {
+    "contact_refused": "contact_refused",
+    "contact_denies_knowing_debtor": "contact_denied",
+    "oral_request_no_work_calls": "no_work_calls",
+    "asked_to_leave": "asked_to_leave",
+}
+APP_SESSION: Final = "app_session"
+HARDSHIP: Final = "hardship"
+PLACED: Final = "placed_with_agency"
+SHUT: Final = "inconvenient_time"
+VIOLENT: Final = "agency_violent"
+NOTICES: Final = frozenset(
+    {
+        "adverse_credit_notice_delivered",
+        "adverse_credit_notice_sent",
+        "agency_notice_delivered",
+        "agency_notice_sent",
+        "art10_communication_sent",
+        "assignment_notice_delivered",
+        "consumer_posts_cease_notice",
+        "credit_objection_received",
+        "creditor_email_transfer_notice_sent",
+        "data_source_requested",
+        "debt_transferred",
+        "furnished",
+        "m2a_notice_mailed",
+        "placed_with_agency",
+        "plan_offered",
+        "reassigned_number_check",
+        "refusal_notice_72_4_b_given",
+        "start_notice_delivered",
+        "vague_promise_to_help",
+        "validation_notice_sent",
+        "verification_sent",
+        "written_notice_sent",
+    }
+)
+PRESUMED: Final = {
+    "agency_notice_delivered": ("agency_notice_sent", "agency_notice_delivered"),
+    "assignment_notice_delivered": ("debt_transferred", "assignment_notice_delivered"),
+    "art10_communication_sent": ("debt_transferred", "art10_communication_sent"),
+    "m2a_notice_mailed": ("m2a_notice_mailed",),
+    "start_notice_delivered": ("start_notice_delivered",),
+    "written_notice_sent": ("written_notice_sent",),
+}
+"""A notice that stands unless one of these is told of."""
+CONFIRMED: Final = "written_confirmation_postmarked_"
+FOUR_MONTHS: Final = timedelta(days=122)
 
 
-def records_of(story: Story) -> tuple[Record, ...]:
-    """The records of a case: first those stated as facts, then those of its timeline in its order."""
-    return (*_given(story), *_from_timeline(story))
+def records_of(story: Story, action: Mapped) -> tuple[Record, ...]:
+    """The records of a case: those stated as facts, those of its timeline in its order, and those presumed."""
+    return (*_given(story), *_from_timeline(story), *_presumed(story, action), *_confirmed(action))
 
 
 def _given(story: Story) -> list[Record]:
-    records = [_consent(item) for item in story.facts.get("consents", [])]
-    records += [_preference(story, item) for item in story.facts.get("preferences", [])]
-    records += [_hold(item) for item in story.facts.get("holds", []) if "released_by" not in item]
+    records = [record for item in story.facts.get("consents", []) for record in _consents(item)]
+    records += [record for item in story.facts.get("preferences", []) for record in _preferences(story, item)]
+    records += [_hold(story, item) for item in story.facts.get("holds", []) if "released_by" not in item]
     return records
 
 
-def _consent(item: Mapped) -> Record:
+def _consents(item: Mapped) -> list[Record]:
     flags = {name for name in ("express", "recorded") if item.get(name)}
-    ended = instant(item["revoked_at"]) if "revoked_at" in item else None
-    return Record(
+    flags |= {"compliant"} if item.get("during") else set()
+    record = Record(
         kind="consent",
-        token=item["scope"],
+        token="",
         at=instant(item.get("at", LONG_AGO)),
         person_id=item["person"],
-        ended_at=ended,
+        ended_at=instant(item["revoked_at"]) if "revoked_at" in item else None,
         debts=frozenset(item.get("debts", ())),
         channels=frozenset(item.get("channels", ())),
         given_to=item.get("given_to", "*"),
@@ -61,59 +119,190 @@ def _consent(item: Mapped) -> Record:
         flags=frozenset(flags),
         number=item.get("limit"),
     )
+    return [replace(record, token=word.strip()) for word in str(item["scope"]).split(",")]
 
 
-def _preference(story: Story, item: Mapped) -> Record:
-    until = day_of(item.get("until"))
+def _preferences(story: Story, item: Mapped) -> list[Record]:
+    until, day = day_of(item.get("until")), day_of(item.get("date"))
     zone = SHANGHAI if story.is_china else UTC
+    ends = until + timedelta(days=1) if until else None
     channel, address = item.get("channel"), item.get("address")
-    return Record(
+    days = frozenset(WEEKDAYS[word] for word in item.get("days", ()))
+    record = Record(
         kind="preference",
         token=item["kind"],
         at=instant(item.get("at", LONG_AGO)),
         person_id=item["person"],
-        until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
+        until=datetime.combine(ends, time(), zone) if ends else None,
         channels=frozenset({channel} if channel and address is None else ()),
         addresses=frozenset({address} if address else ()),
         from_time=time_of(item.get("from")),
         to_time=time_of(item.get("to")),
-        days=frozenset(WEEKDAYS[word] for word in item.get("days", ())),
+        days=days,
         place=item.get("place"),
+        number=item.get("weekly_hours"),
+        day=day,
     )
+    return _shut_outside(record) if item["kind"] == "only_times" else [record]
 
 
-def _hold(item: Mapped) -> Record:
+def _shut_outside(record: Record) -> list[Record]:
+    """Hours that alone are welcome, as the hours and days that are not."""
+    shut = [replace(record, token=SHUT, from_time=record.to_time, to_time=record.from_time)]
+    if record.from_time is None and record.to_time is None:
+        shut = []
+    others = frozenset(range(7)) - record.days if record.days else frozenset[int]()
+    if others:
+        shut.append(replace(record, token=SHUT, from_time=None, to_time=None, days=others))
+    return shut
+
+
+def _hold(story: Story, item: Mapped) -> Record:
     until = day_of(item.get("until"))
+    start = str(item.get("start", LONG_AGO.isoformat()))
+    zone = SHANGHAI if story.is_china else UTC
+    at = datetime.fromisoformat(start)
+    flags = {word for word in (item.get("ground"), item.get("notice")) if word}
+    flags |= {"attorney_known"} if item.get("attorney_known") else set()
     return Record(
         kind="hold",
         token=item["kind"],
-        at=instant(item["start"]) if "start" in item else LONG_AGO,
+        at=at if at.tzinfo else at.replace(tzinfo=zone),
         person_id=item["person"],
         until=datetime.combine(until + timedelta(days=1), time(), SHANGHAI) if until else None,
         debts=frozenset(item.get("debts", ())),
+        flags=frozenset(flags),
     )
 
 
 def _from_timeline(story: Story) -> list[Record]:
     records: list[Record] = []
     for item in story.timeline:
-        at, kind, person = instant(item["at"]), item["ev"], str(item.get("person", item.get("from", "p1")))
-        if kind in {"contact_refused", "contact_denies_knowing_debtor"}:
-            token = "contact_refused" if kind == "contact_refused" else "contact_denied"
-            records.append(Record("preference", token, at, person))
-        elif kind in HOLD_STARTS:
-            debts = frozenset({item["debt"]}) if "debt" in item else frozenset[str]()
-            records.append(Record("hold", HOLD_STARTS[kind], at, person, debts=debts))
-        elif kind in HOLD_ENDS:
+        at, kind = instant(item["at"]), item["ev"]
+        if kind == "undeliverable_notice":
+            records = [_bounced(record, at) for record in records]
+        if kind == "recalled_from_agency":
+            records = [_recalled(record, item, at) for record in records]
+        if kind == "app_session_end":
+            records = [replace(one, ended_at=at) if one.token == APP_SESSION else one for one in records]
+        if kind in HOLD_ENDS:
             records = [_ended(record, item, at) for record in records]
+        records += _begun(item, records)
     return records
+
+
+def _begun(item: Mapped, so_far: list[Record]) -> list[Record]:
+    at, kind = instant(item["at"]), item["ev"]
+    person = str(item.get("person", item.get("from", "p1")))
+    debts = frozenset({item["debt"]}) if "debt" in item else frozenset[str]()
+    if kind in PREFERENCES:
+        place = item.get("place") if kind == "asked_to_leave" else None
+        return [Record("preference", PREFERENCES[kind], at, person, place=place)]
+    if kind in HOLD_STARTS:
+        return [_hold_begun(item, person, debts, so_far)]
+    if kind in NOTICES:
+        return [_notice(item, person, debts)]
+    if kind == "app_session_start":
+        return [Record("notice", APP_SESSION, at, person)]
+    if kind == "inbound_sms" and _says_stop(str(item.get("text", ""))):
+        return [_revoked(item, at, person)]
+    return []
+
+
+def _hold_begun(item: Mapped, person: str, debts: frozenset[str], so_far: list[Record]) -> Record:
+    at, token = instant(item["at"]), HOLD_STARTS[item["ev"]]
+    until = day_of(item.get("agreed_until"))
+    return Record(
+        "hold",
+        token,
+        at,
+        person,
+        until=datetime.combine(until + timedelta(days=1), time(), at.tzinfo) if until else None,
+        debts=debts,
+        given_to=item.get("agency", "*") if token == VIOLENT else "*",
+        flags=_hold_flags(item, so_far),
+        number=item.get("months"),
+    )
+
+
+def _notice(item: Mapped, person: str, debts: frozenset[str]) -> Record:
+    return Record(
+        "notice",
+        item["ev"],
+        instant(item["at"]),
+        person,
+        debts=debts,
+        given_to=str(item.get("agency", item.get("to_actor", "*"))),
+        number=item.get("limit"),
+        day=day_of(item.get("opt_out_by", item.get("planned_start"))),
+    )
+
+
+def _hold_flags(item: Mapped, so_far: list[Record]) -> frozenset[str]:
+    """What else is known of a hold: in writing, in the period, for a reason given before."""
+    flags = {word for word in ("within_validation_period",) if item.get(word)}
+    flags |= {str(item["basis"])} if "basis" in item else set()
+    flags |= {"original_creditor_request"} if item["ev"].startswith("original_creditor") else set()
+    flags |= {"evidence_none"} if item.get("evidence") == "none" else set()
+    if item["ev"] == "hardship_notice_received":
+        at = instant(item["at"])
+        earlier = [one for one in so_far if one.token == HARDSHIP and at - one.at <= FOUR_MONTHS]
+        flags.add("repeat" if any(item.get("basis") in one.flags for one in earlier) else "first")
+    return frozenset(flags)
+
+
+def _says_stop(text: str) -> bool:
+    return read_reply(text).meaning is Meaning.STOP
+
+
+def _revoked(item: Mapped, at: datetime, person: str) -> Record:
+    return Record(
+        "preference",
+        "medium_opt_out",
+        at,
+        person,
+        addresses=frozenset({item["address"]} if "address" in item else ()),
+        flags=frozenset({"revocation", *((str(item["in_reply_to"]),) if "in_reply_to" in item else ())}),
+    )
 
 
 def _ended(record: Record, item: Mapped, at: datetime) -> Record:
     fits = (
-        record.token in HOLD_ENDS[item["ev"]]
+        record.kind == "hold"
+        and record.token in HOLD_ENDS[item["ev"]]
         and record.ended_at is None
         and item.get("kind", record.token) == record.token
     )
     same_debt = "debt" not in item or not record.debts or item["debt"] in record.debts
     return replace(record, ended_at=at) if fits and same_debt else record
+
+
+def _bounced(record: Record, at: datetime) -> Record:
+    """A notice that came back has not been given."""
+    return replace(record, ended_at=at) if record.kind == "notice" and record.ended_at is None else record
+
+
+def _recalled(record: Record, item: Mapped, at: datetime) -> Record:
+    same = record.token == PLACED and record.given_to == item["agency"] and record.ended_at is None
+    same = same and ("debt" not in item or not record.debts or item["debt"] in record.debts)
+    return replace(record, ended_at=at) if same else record
+
+
+def _presumed(story: Story, action: Mapped) -> list[Record]:
+    if "type" in action:
+        return []
+    strict = {name for name, item in story.facts.get("agencies", {}).items() if "notice" in item}
+    return [
+        Record("notice", token, LONG_AGO, person)
+        for token, tests in PRESUMED.items()
+        if not story.happened(*tests) and not (token.startswith("agency") and action.get("actor") in strict)
+        for person in story.persons
+    ]
+
+
+def _confirmed(action: Mapped) -> list[Record]:
+    basis = str(action.get("basis", ""))
+    if not basis.startswith(CONFIRMED):
+        return []
+    at = datetime.fromisoformat(basis.removeprefix(CONFIRMED)).replace(tzinfo=UTC)
+    return [Record("notice", "written_confirmation", at, action["to"])]

@@ -1,4 +1,4 @@
-"""One case with its defaults, and how its instants, days and addresses are read.
+"""One case with its defaults, and how its instants, days, people, debts and addresses are read.
 
 What a case leaves out has the meaning that the conventions of the format give it. It keeps the parsed values as
 they are and works nothing out from them.
@@ -9,15 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 Mapped = Mapping[str, Any]
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+COUNTRIES: Final = {"uk": "GB", "eu": "DE"}
+REGIONS: Final = {
+    "us-ma": "US-MA",
+    "us-dc": "US-DC",
+    "us-fl": "US-FL",
+    "us-wa": "US-WA",
+    "us-ny-nyc": "US-NY-NYC",
+    "br-sp": "BR-SP",
+    "br-rj": "BR-RJ",
+    "ca-on": "CA-ON",
+    "ca-qc": "CA-QC",
+}
+"""Where an instrument holds that is not of a whole country."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Story:
     """One case with its defaults: where it plays, who is in it, what happened."""
 
@@ -25,23 +39,89 @@ class Story:
     rulebooks: tuple[str, ...]
     facts: Mapped
     timeline: Sequence[Mapped]
-    is_china: bool
-    country: str
 
-    @property
+    @cached_property
+    def is_china(self) -> bool:
+        """Whether the conventions of the Chinese cases hold."""
+        return any(item.startswith(("cn-", "house-cn")) for item in self.rulebooks)
+
+    @cached_property
+    def country(self) -> str:
+        """The country of the first instrument (ISO 3166-1 alpha-2)."""
+        if self.is_china:
+            return "CN"
+        first = self.rulebooks[0].removeprefix("house-").split("-", 1)[0]
+        return COUNTRIES.get(first, first.upper())
+
+    @cached_property
+    def region(self) -> str | None:
+        """The state or province stated, else the one whose law is tested."""
+        stated = self.facts.get("state", self.facts.get("residence"))
+        if stated is not None:
+            return f"{self.country}-{stated}"
+        return next(
+            (code for book in self.rulebooks for start, code in REGIONS.items() if book.startswith(start)),
+            None,
+        )
+
+    @cached_property
     def persons(self) -> dict[str, Mapped]:
         """Persons by id; a borrower `p1` when the case names no borrower."""
         found = {item["id"]: item for item in self.facts.get("persons", [])}
-        return (
-            found
-            if any(item["role"] == "borrower" for item in found.values())
-            else {"p1": {"id": "p1", "role": "borrower"}, **found}
-        )
+        named = any(item["role"] == "borrower" for item in found.values())
+        return found if named else {"p1": {"id": "p1", "role": "borrower"}, **found}
 
-    @property
+    @cached_property
     def debts(self) -> dict[str, Mapped]:
         """Debts by id; one debt `d1` when the case names none."""
         return {item["id"]: item for item in self.facts.get("debts", [])} or {"d1": {"id": "d1"}}
+
+    @cached_property
+    def addresses(self) -> dict[str, Mapped]:
+        """Addresses by id."""
+        return dict(self.facts.get("addresses", {}))
+
+    def happened(self, *kinds: str) -> bool:
+        """Whether the timeline tells of such a thing at any time: it is then under test."""
+        return any(item["ev"] in kinds for item in self.timeline)
+
+    def before(self, at: datetime, *kinds: str) -> list[Mapped]:
+        """What happened of these kinds strictly before an instant, in the order told."""
+        return [item for item in self.timeline if item["ev"] in kinds and instant(item["at"]) < at]
+
+    def particular(self, debts: Sequence[str]) -> tuple[str, ...]:
+        """Debts as the law counts them: student loans under one servicing account are one."""
+        return tuple(dict.fromkeys(self._particular(debt) for debt in debts))
+
+    def _particular(self, debt: str) -> str:
+        item = self.debts.get(debt, {})
+        return str(item["service_account"]) if "service_account" in item else debt
+
+    def role(self, person: str, debts: Sequence[str]) -> str:
+        """What a person is to these debts; `also: role:debt` gives a second role to one of them."""
+        item = self.persons.get(person, {"role": "third_party"})
+        second, _, debt = str(item.get("also", "")).partition(":")
+        return second if debt and debt in debts else str(item["role"])
+
+    def debtor(self, person: str, debts: Sequence[str]) -> str:
+        """The borrower of the debts asked about; the first borrower of the case when it names none."""
+        if self.role(person, debts) == "borrower":
+            return person
+        named = self.debts.get(debts[0], {}).get("person") if debts else None
+        borrowers = [key for key, value in self.persons.items() if value["role"] == "borrower"]
+        return str(named or borrowers[0])
+
+    def address(self, channel: str, person: str, debtor: str) -> str | None:
+        """The address that a contact of this kind goes to when the case names none."""
+        if channel == "none":
+            return None
+        kind = "m" if channel in {"call", "sms", "inbound_call_answer"} else channel
+        return f"{kind}1" if person == debtor else f"{kind}-of-{person}"
+
+    def first_debt(self, person: str) -> str:
+        """The debt that is meant where none is named: the person's own when debts name persons."""
+        mine = [key for key, item in self.debts.items() if item.get("person") == person]
+        return (mine or list(self.debts))[0]
 
 
 def instant(value: object) -> datetime:
@@ -58,28 +138,9 @@ def time_of(value: object) -> time | None:
 
 
 def day_of(value: object) -> date | None:
-    """A day of a case, from a date, an instant or a text."""
-    if value is None:
+    """A day of a case, from a date, an instant or a text; `None` for none and for the word `none`."""
+    if value is None or str(value) == "none":
         return None
-    return (
-        value
-        if isinstance(value, date) and not isinstance(value, datetime)
-        else date.fromisoformat(str(value)[:10])
-    )
-
-
-def debtor_of(story: Story, to: str, debts: tuple[str, ...]) -> str:
-    """The borrower of the debts asked about; the first borrower of the case when it names none."""
-    if story.persons.get(to, {}).get("role") == "borrower":
-        return to
-    named = story.debts.get(debts[0], {}).get("person") if debts else None
-    borrowers = [key for key, value in story.persons.items() if value["role"] == "borrower"]
-    return str(named or borrowers[0])
-
-
-def usual_address(channel: str, person: str, debtor: str) -> str | None:
-    """The address that a contact of this kind goes to when the case names none."""
-    if channel == "none":
-        return None
-    kind = "m" if channel in {"call", "sms"} else channel
-    return f"{kind}1" if person == debtor else f"{kind}-of-{person}"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return date.fromisoformat(str(value)[:10])
