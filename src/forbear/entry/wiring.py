@@ -23,7 +23,7 @@ from forbear.storage.book import (
     import_book,
 )
 from forbear.storage.database import Database
-from forbear.storage.decisions import Decisions
+from forbear.storage.decisions import Decisions, KeptLaw, LawNotKept
 from forbear.storage.desk import CaseFile, Desk, Filters
 from forbear.storage.dispatch import PostgresQueue
 from forbear.storage.inbox import PostgresInbox
@@ -147,17 +147,25 @@ class House:
         """Past decisions."""
         return Decisions(self.database)
 
+    @cached_property
+    def kept_law(self) -> KeptLaw:
+        """The law by which they were made; what this house decides by is in it before it decides anything."""
+        law = KeptLaw(self.database)
+        law.keep(self.rulebook, self.now())
+        return law
+
     def desk(self, books: Sequence[str]) -> Desk:
         """The desk's readings, limited to `books` (empty means all)."""
         return Desk(self.database, books)
 
     def ledger(self, book: str) -> PostgresLedger:
         """The gate's ledger of one book."""
+        self.kept_law  # noqa: B018 - kept at first use, before anything is decided
         return PostgresLedger(self.database, book)
 
     def ledger_of_plan(self, book: str, plan_id: str) -> PostgresLedger:
         """The gate's ledger, writing the planned contact's id beside decisions and permits."""
-        return PostgresLedger(self.database, book, plan_id=plan_id)
+        return self.ledger(book).for_plan(plan_id)
 
     @cached_property
     def queue(self) -> PostgresQueue:
@@ -209,6 +217,7 @@ __all__ = [
     "Filters",
     "House",
     "Installation",
+    "LawNotKept",
     "NoDatabase",
     "NoSuchBook",
     "NotARehearsal",

@@ -6,7 +6,7 @@ Two real implementations exist (in memory for folder runs, PostgreSQL for the ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class DecisionRecord:
     """One decision as it is kept for ever: enough to decide again and compare.
 
     `ask`, `verdict`, `facts` are JSON-ready; `versions` are the content versions of the instruments.
+    `seen` is the rest of the dossier: events by id, records, zones (`gate.replaying.kept`).
     """
 
     decision_id: str
@@ -30,6 +31,7 @@ class DecisionRecord:
     verdict: Mapping[str, object]
     facts: Mapping[str, object]
     versions: Mapping[str, str]
+    seen: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from forbear.gate.digests import ask_values, digest, plain
 from forbear.gate.dossier import MICROSECOND, Ask, Dossier, Event, Proposal
 from forbear.gate.permit import Permit, mint
 from forbear.gate.ports import DecisionRecord, Ledger, Refusal, Reservation, Reserved
+from forbear.gate.replaying.kept import seen_of
 from forbear.gate.row import decide
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def decide_now(dossier: Dossier, rulebook: Rulebook) -> Verdict:
 
 
 def record_of(decision_id: str, dossier: Dossier, verdict: Verdict) -> DecisionRecord:
-    """The decision as it is kept: question, answer, facts and versions, JSON-ready."""
+    """The decision as it is kept: question, answer, facts, versions and what else was seen, JSON-ready."""
     ask = ask_values(dossier.ask)
     facts = {name: plain(value) for name, value in sorted(dossier.facts.items())}
     return DecisionRecord(
@@ -121,6 +122,7 @@ def record_of(decision_id: str, dossier: Dossier, verdict: Verdict) -> DecisionR
         verdict=verdict.to_dict(),
         facts=facts,
         versions=dict(verdict.versions),
+        seen=seen_of(dossier),
     )
 
 
@@ -139,7 +141,12 @@ def evidence_of(decision: DecisionRecord, attempt_id: str | None) -> dict[str, o
         "cites": decision.verdict["cites"],
         "versions": dict(decision.versions),
         "decision_digest": digest(
-            {"ask": decision.ask, "verdict": decision.verdict, "facts": decision.facts}
+            {
+                "ask": decision.ask,
+                "verdict": decision.verdict,
+                "facts": decision.facts,
+                "seen": decision.seen,
+            }
         ),
     }
 

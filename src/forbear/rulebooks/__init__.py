@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from forbear.rulebooks.book import Instrument, NoSuchInstrument, Rule, Rulebook
 from forbear.rulebooks.decision import Decision
-from forbear.rulebooks.loading import load
+from forbear.rulebooks.loading import load, load_texts, version_of
 from forbear.rulebooks.reading.source import BrokenRulebook, Problem
 
 __all__ = [
@@ -20,4 +20,6 @@ __all__ = [
     "Rule",
     "Rulebook",
     "load",
+    "load_texts",
+    "version_of",
 ]

@@ -70,7 +70,8 @@ class Rule:
 class Instrument:
     """One law, rule, standard or policy, with its rules in the order of the text.
 
-    `version` is the digest of its files: the same version is the same law as we read it, byte for byte.
+    `version` is the digest of its `files` (name to text): the same version is the same law as we read it,
+    byte for byte.
     """
 
     instrument_id: str
@@ -87,6 +88,7 @@ class Instrument:
     version: str
     applies: Term = TRUE
     rules: tuple[Rule, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -31,6 +31,7 @@ class Calendar:
     weekly: frozenset[int] = field(compare=False, repr=False)
     holidays: frozenset[int] = field(compare=False, repr=False)
     workdays: frozenset[int] = field(compare=False, repr=False)
+    text: str = field(default="", compare=False, repr=False)
     _sums: list[int] = field(default_factory=list, compare=False, repr=False)
 
     def is_holiday(self, day: int) -> bool | None:

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
-from forbear.rulebooks.reading.calendar_files import CALENDARS, calendars_of, load_calendars
+from forbear.rulebooks.reading.calendar_files import CALENDARS, calendar_of, calendars_of, load_calendars
 from forbear.rulebooks.reading.files import digest_of, read_text
 from forbear.rulebooks.reading.provisions import (
     CONFIDENCES,
@@ -33,56 +33,101 @@ if TYPE_CHECKING:
     from forbear.rulebooks.calendars import Calendar
 
 INSTRUMENT_FILE = "instrument.yaml"
+KEPT_CALENDAR = f"{CALENDARS}/"
+"""How the calendars that an instrument names stand among its kept files."""
 
 
 def load(path: Path | None = None) -> Rulebook:
     """The rulebook in a folder, or the shipped one; raises `BrokenRulebook` with all errors."""
+    problems: list[Problem] = []
     root: Traversable = path if path is not None else resources.files("forbear.rulebooks") / "data"
     if not root.is_dir():
         raise BrokenRulebook([Problem(str(path), 1, "is no folder", "name a folder of instruments")])
-    problems: list[Problem] = []
     calendars = load_calendars(root, problems)
-    folders = sorted((item for item in root.iterdir() if item.is_dir()), key=lambda item: item.name)
-    chosen = [item for item in folders if not item.name.startswith((".", "__")) and item.name != CALENDARS]
-    found = [_instrument(folder, problems, calendars) for folder in chosen]
+    return _load(_texts(root, problems), calendars, problems, named=root.name)
+
+
+def load_texts(texts: Mapping[str, Mapping[str, str]]) -> Rulebook:
+    """A rulebook from the files of its instruments, as `Instrument.files` holds them; raises `BrokenRulebook`."""
+    problems: list[Problem] = []
+    calendars: dict[str, Calendar] = {}
+    for files in texts.values():
+        for name, text in files.items():
+            if name.startswith(KEPT_CALENDAR):
+                short = name.removeprefix(KEPT_CALENDAR)
+                calendars[short.removesuffix(".yaml")] = calendar_of(short, text, problems)
+    own = {folder: _own(files) for folder, files in texts.items()}
+    return _load(own, calendars, problems, named="the rulebook")
+
+
+def version_of(files: Mapping[str, str]) -> str:
+    """The version of an instrument: the digest of its files and of the calendars that its rules name."""
+    calendars = {
+        name.removeprefix(KEPT_CALENDAR).removesuffix(".yaml"): text
+        for name, text in files.items()
+        if name.startswith(KEPT_CALENDAR)
+    }
+    return digest_of(
+        {**_own(files), **{f"calendar {name}": digest_of({name: text}) for name, text in calendars.items()}}
+    )
+
+
+def _own(files: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in files.items() if not name.startswith(KEPT_CALENDAR)}
+
+
+def _load(
+    texts: Mapping[str, Mapping[str, str]],
+    calendars: Mapping[str, Calendar],
+    problems: list[Problem],
+    *,
+    named: str,
+) -> Rulebook:
+    found = [_instrument(folder, files, problems, calendars) for folder, files in sorted(texts.items())]
     if not found:
-        problems.append(
-            Problem(root.name, 1, "holds no instrument", "add a folder with an `instrument.yaml`")
-        )
+        problems.append(Problem(named, 1, "holds no instrument", "add a folder with an `instrument.yaml`"))
     if problems:
         raise BrokenRulebook(problems)
     return Rulebook(tuple(item for item in found if item is not None), calendars=calendars)
 
 
+def _texts(root: Traversable, problems: list[Problem]) -> dict[str, dict[str, str]]:
+    folders = sorted((item for item in root.iterdir() if item.is_dir()), key=lambda item: item.name)
+    return {
+        folder.name: {
+            item.name: read_text(item, folder.name, problems)
+            for item in sorted(folder.iterdir(), key=lambda item: item.name)
+            if item.name.endswith(".yaml")
+        }
+        for folder in folders
+        if not folder.name.startswith((".", "__")) and folder.name != CALENDARS
+    }
+
+
 def _instrument(
-    folder: Traversable, problems: list[Problem], calendars: Mapping[str, Calendar]
+    folder: str, texts: Mapping[str, str], problems: list[Problem], calendars: Mapping[str, Calendar]
 ) -> Instrument | None:
-    files = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name
-    )
-    texts = {item.name: read_text(item, folder.name, problems) for item in files}
     if INSTRUMENT_FILE not in texts:
         problems.append(
-            Problem(f"{folder.name}/{INSTRUMENT_FILE}", 1, "is missing", "describe the instrument in it")
+            Problem(f"{folder}/{INSTRUMENT_FILE}", 1, "is missing", "describe the instrument in it")
         )
         return None
-    head = read_yaml(f"{folder.name}/{INSTRUMENT_FILE}", texts[INSTRUMENT_FILE])
-    instrument = _head(Fields(head, (), head.value), folder.name)
+    head = read_yaml(f"{folder}/{INSTRUMENT_FILE}", texts[INSTRUMENT_FILE])
+    instrument = _head(Fields(head, (), head.value), folder)
     problems.extend(head.problems)
     zone = ZoneRule(Resolver.FIXED, instrument.zone)
     rules: list[Rule] = []
     for name, text in texts.items():
         if name != INSTRUMENT_FILE:
-            source = read_yaml(f"{folder.name}/{name}", text)
+            source = read_yaml(f"{folder}/{name}", text)
             if not source.problems or source.value is not None:
-                place = Place(folder.name, name.removesuffix(".yaml"), zone, calendars)
+                place = Place(folder, name.removesuffix(".yaml"), zone, calendars)
                 rules.extend(compile_provision(source, place))
             problems.extend(source.problems)
     if not rules:
         problems.append(Problem(head.file, 1, "the instrument has no provision", "add one file for each"))
-    used = calendars_of(rules)
-    version = digest_of({**texts, **{f"calendar {item.name}": item.version for item in used}})
-    return replace(instrument, version=version, rules=tuple(_in_order(rules)))
+    files = {**texts, **{f"{KEPT_CALENDAR}{item.name}.yaml": item.text for item in calendars_of(rules)}}
+    return replace(instrument, version=version_of(files), rules=tuple(_in_order(rules)), files=files)
 
 
 def _in_order(rules: Iterable[Rule]) -> list[Rule]:

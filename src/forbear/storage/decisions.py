@@ -1,15 +1,31 @@
-"""Past decisions, read back as they were written. It decides nothing again."""
+"""Past decisions, read back as they were written, and the law by which they were made. It decides nothing again."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from psycopg.rows import dict_row
 
+from forbear.gate.replaying.kept import event_ids
+from forbear.rulebooks.loading import load_texts, version_of
+from forbear.storage.dossiers import events_of
 from forbear.storage.queries import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from forbear.gate.dossier import Event
+    from forbear.rulebooks.book import Rulebook
     from forbear.storage.database import Database
+
+Row = dict[str, Any]
+BATCH: Final = 500
+
+
+class LawNotKept(Exception):
+    """the files of a rulebook version are not on record"""
 
 
 class Decisions:
@@ -18,8 +34,83 @@ class Decisions:
     def __init__(self, database: Database) -> None:
         """Use `database`; nothing is read yet."""
         self._database = database
+        self._sql = queries("decisions")
 
-    def by_id(self, decision_id: str) -> dict[str, Any] | None:
+    def by_id(self, decision_id: str) -> Row | None:
         """Return the decision's row, or None where there is none of that id."""
+        found = self._rows("by_id", decision_id=decision_id)
+        return found[0] if found else None
+
+    def between(
+        self, since: datetime, until: datetime | None, *, batch: int = BATCH
+    ) -> Iterator[tuple[Sequence[Row], Mapping[tuple[str, str], Event]]]:
+        """Yield the decisions from `since` (inclusive) to `until` (exclusive), oldest first, in batches with the events they saw.
+
+        Events are keyed by book and id. One batch is held at a time, and no transaction stays open between two.
+        """
+        after_at, after_id = since, ""
+        while rows := self._rows("between", after_at=after_at, after_id=after_id, until=until, most=batch):
+            yield rows, self.events_seen(rows)
+            after_at, after_id = rows[-1]["at"], rows[-1]["decision_id"]
+
+    def count_between(self, since: datetime, until: datetime | None) -> int:
+        """Return how many decisions were made in the period."""
+        return int(self._rows("count_between", since=since, until=until)[0]["found"])
+
+    def events_seen(self, rows: Sequence[Row]) -> dict[tuple[str, str], Event]:
+        """Return the events that these decisions had seen, by book and id, as they stand today."""
+        wanted: dict[str, set[str]] = {}
+        for row in rows:
+            wanted.setdefault(row["book"], set()).update(event_ids(row["seen"] or {}))
+        return {
+            (book, event.event_id): event
+            for book, ids in wanted.items()
+            if ids
+            for event in events_of([row["event"] for row in self._rows("events", book=book, ids=sorted(ids))])
+        }
+
+    def _rows(self, name: str, **values: object) -> list[Row]:
         with self._database.transaction() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(queries("decisions")["by_id"], {"decision_id": decision_id}).fetchone()
+            return cursor.execute(self._sql[name], values).fetchall()
+
+
+class KeptLaw:
+    """Every version of every instrument that ever decided, with its files."""
+
+    def __init__(self, database: Database) -> None:
+        """Use `database`; nothing is read yet."""
+        self._database = database
+        self._sql = queries("decisions")
+
+    def keep(self, rulebook: Rulebook, at: datetime) -> int:
+        """Keep what of the rulebook is not on record yet; return how many instruments that were."""
+        with self._database.transaction() as connection:
+            known = {
+                (str(row[0]), str(row[1]))
+                for row in connection.execute(self._sql["kept_versions"]).fetchall()
+            }
+            new = [item for item in rulebook.instruments if (item.instrument_id, item.version) not in known]
+            for item in new:
+                values = {"instrument": item.instrument_id, "version": item.version, "at": at}
+                files = json.dumps(dict(item.files), ensure_ascii=False)
+                connection.execute(self._sql["keep_version"], {**values, "files": files})
+        return len(new)
+
+    def rulebook(self, versions: Mapping[str, str]) -> Rulebook:
+        """Return the law of these versions. Raises `LawNotKept` naming what is not on record, or is not what it was."""
+        texts = {name: self._files(name, version) for name, version in versions.items()}
+        return load_texts(texts)
+
+    def _files(self, instrument: str, version: str) -> dict[str, str]:
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                self._sql["kept_files"], {"instrument": instrument, "version": version}
+            ).fetchone()
+        if row is None:
+            message = f"`{instrument}` in version {version} is not on record"
+            raise LawNotKept(message)
+        files = cast("dict[str, str]", row[0])
+        if version_of(files) != version:
+            message = f"the files kept of `{instrument}` are not those of version {version}"
+            raise LawNotKept(message)
+        return files

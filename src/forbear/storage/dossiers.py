@@ -32,7 +32,7 @@ def dossier_of(proposal: Proposal, at: datetime, document: Mapping[str, Any], ke
     requests = [_heard_by(row, at) for row in document["requests"]]
     # A wrong number takes attempts off the count, so one that is dated later than the question does not help yet.
     found_out = (event for event in _corrections(document) if event.at <= at)
-    log = tuple(sorted((*_events(document["attempts"]), *found_out), key=lambda event: event.us))
+    log = tuple(sorted((*events_of(document["attempts"]), *found_out), key=lambda event: event.us))
     return Dossier(
         ask=proposal.ask(at),
         facts=facts_of(proposal, at, document),
@@ -72,7 +72,8 @@ def event_detail(event: Event) -> dict[str, object]:
     return {name: value for name, value in detail.items() if value not in (None, [])}
 
 
-def _events(attempts: Sequence[Row]) -> Iterator[Event]:
+def events_of(attempts: Sequence[Row]) -> Iterator[Event]:
+    """Yield the events that rows of `attempts` tell of, each with the last outcome learned."""
     for row in attempts:
         detail = row["detail"]
         yield Event(

@@ -161,6 +161,7 @@ def _decision_and_evidence(decision: DecisionRecord, evidence: Mapping[str, obje
         "facts": plain(decision.facts),
         "verdict": plain(decision.verdict),
         "versions": plain(decision.versions),
+        "seen": decision.seen,
     }
     return {
         "decision": json.dumps(written),

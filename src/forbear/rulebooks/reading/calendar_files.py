@@ -46,14 +46,15 @@ def load_calendars(root: Traversable, problems: list[Problem]) -> dict[str, Cale
         if folder.is_dir():
             files = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=str)
             for item in files:
-                calendar = _calendar(item, problems)
+                calendar = calendar_of(item.name, read_text(item, CALENDARS, problems), problems)
                 found[calendar.name] = calendar
     return found
 
 
-def _calendar(item: Traversable, problems: list[Problem]) -> Calendar:
-    name, text = item.name.removesuffix(".yaml"), read_text(item, CALENDARS, problems)
-    source = read_yaml(f"{CALENDARS}/{item.name}", text)
+def calendar_of(file: str, text: str, problems: list[Problem]) -> Calendar:
+    """The calendar that a file of this name and text gives; problems are noted."""
+    name = file.removesuffix(".yaml")
+    source = read_yaml(f"{CALENDARS}/{file}", text)
     fields = Fields(source, (), source.value)
     if fields.text("id") != name:
         fields.problem("id", "the id must be the file's name", f"write `id: {name}`")
@@ -76,6 +77,7 @@ def _calendar(item: Traversable, problems: list[Problem]) -> Calendar:
         weekly=_weekdays(fields, "weekly_holidays"),
         holidays=_days(fields, "holidays", first, last),
         workdays=_days(fields, "workdays", first, last),
+        text=text,
     )
     fields.done()
     if last < first:

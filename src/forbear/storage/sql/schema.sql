@@ -198,11 +198,11 @@ begin
         raise exception 'person `%` is not in the book `%`', decision ->> 'person_id', for_book using errcode = 'foreign_key_violation';
     end if;
     insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision,
-                           ask, facts, verdict, versions)
+                           ask, facts, verdict, versions, seen)
     values (decision ->> 'decision_id', (decision ->> 'at')::timestamptz, for_book, about_person,
             array(select jsonb_array_elements_text(decision -> 'loan_ids')), by_plan,
             decision ->> 'channel', decision ->> 'purpose', decision ->> 'role', (decision ->> 'decision')::smallint,
-            decision -> 'ask', decision -> 'facts', decision -> 'verdict', decision -> 'versions');
+            decision -> 'ask', decision -> 'facts', decision -> 'verdict', decision -> 'versions', decision -> 'seen');
 end
 $$;
 CREATE TABLE public.ageing (
@@ -381,6 +381,7 @@ CREATE TABLE public.decisions (
     facts jsonb NOT NULL,
     verdict jsonb NOT NULL,
     versions jsonb NOT NULL,
+    seen jsonb,
     CONSTRAINT decisions_decision_check CHECK (((decision >= 0) AND (decision <= 4)))
 )
 PARTITION BY RANGE (at);
@@ -399,6 +400,7 @@ CREATE TABLE public.decisions_rest (
     facts jsonb NOT NULL,
     verdict jsonb NOT NULL,
     versions jsonb NOT NULL,
+    seen jsonb,
     CONSTRAINT decisions_decision_check CHECK (((decision >= 0) AND (decision <= 4)))
 );
 CREATE TABLE public.evidence (
@@ -652,6 +654,13 @@ ALTER TABLE public.requests ALTER COLUMN request_no ADD GENERATED ALWAYS AS IDEN
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.rulebook_versions (
+    instrument_id text NOT NULL,
+    version text NOT NULL,
+    files jsonb NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.rulebook_versions IS 'name of each file to its text; version is the digest of both';
 CREATE TABLE public.runs (
     book text NOT NULL,
     run_date date NOT NULL,
@@ -752,6 +761,8 @@ ALTER TABLE ONLY public.requests
     ADD CONSTRAINT requests_book_request_id_key UNIQUE (book, request_id);
 ALTER TABLE ONLY public.requests
     ADD CONSTRAINT requests_pkey PRIMARY KEY (request_no);
+ALTER TABLE ONLY public.rulebook_versions
+    ADD CONSTRAINT rulebook_versions_pkey PRIMARY KEY (instrument_id, version);
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_pkey PRIMARY KEY (book, run_date);
 ALTER TABLE ONLY public.sessions
