@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 START: Final = datetime(2026, 10, 12, tzinfo=UTC)
 EVENTS_MAX: Final = 12
 CHANNELS: Final = ("call",) * 5 + ("sms",) * 4 + ("email", "letter", "visit", "app_push")
-CALL_OUTCOMES: Final = ("ring_no_answer",) * 5 + ("busy", "conversation", "conversation", "answered_then_dropped")
+CALL_OUTCOMES: Final = ("ring_no_answer",) * 5 + (
+    "busy",
+    "conversation",
+    "conversation",
+    "answered_then_dropped",
+)
 PRODUCTS: Final = ("online_consumer",) * 5 + ("credit_card", "branch_consumer", "auto", "student")
 PLACES: Final[Mapping[str, tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
     "CN": (("Asia/Shanghai",), "house-cn", ("stop", "dispute", "complaint", "hardship", "plan", "illness")),
@@ -63,7 +68,9 @@ def _dossier(chance: random.Random, number: int, country: str) -> Dossier:
     tz = chance.choice(PLACES[country][0])
     zones = [ZoneEvidence("residence", tz, person_id=person)]
     if chance.random() < 0.3:  # noqa: PLR2004
-        zones.append(ZoneEvidence("mobile_area_code", chance.choice(PLACES[country][0]), None, ask.address, person))
+        zones.append(
+            ZoneEvidence("mobile_area_code", chance.choice(PLACES[country][0]), None, ask.address, person)
+        )
     return Dossier(
         ask=ask,
         facts=_facts(chance, country, is_contact=is_contact),
@@ -137,15 +144,28 @@ def _facts(chance: random.Random, country: str, *, is_contact: bool) -> dict[str
         "reach.number_invalid": is_contact,
         "reach.invalid_since": date(2026, 10, 1),
         "reach.untried_numbers": chance.choice((0, 0, 0, 1)),
-        "actor.kind": "creditor",
+        "actor.kind": "creditor" if country == "CN" else "debt_collector",
         "actor.is_listed": True,
     }
 
 
-def _records(chance: random.Random, at: datetime, people: tuple[str, str], country: str) -> tuple[Record, ...]:
+def _records(
+    chance: random.Random, at: datetime, people: tuple[str, str], country: str
+) -> tuple[Record, ...]:
     found = [
-        Record(kind="consent", token=token, at=at - timedelta(days=90), person_id=people[1], flags=frozenset({"express", "recorded"}))
-        for token, share in (("night_contact", 0.05), ("calls_after_21", 0.02), ("email_contact", 0.5), ("sms_contact", 0.5))
+        Record(
+            kind="consent",
+            token=token,
+            at=at - timedelta(days=90),
+            person_id=people[1],
+            flags=frozenset({"express", "recorded"}),
+        )
+        for token, share in (
+            ("night_contact", 0.05),
+            ("calls_after_21", 0.02),
+            ("email_contact", 0.5),
+            ("sms_contact", 0.5),
+        )
         if chance.random() < share
     ]
     found += [
@@ -161,6 +181,12 @@ def _records(chance: random.Random, at: datetime, people: tuple[str, str], count
     ]
     if chance.random() < 0.04:  # noqa: PLR2004
         found.append(
-            Record(kind="preference", token="medium_opt_out", at=at - timedelta(days=9), person_id=people[1], channels=frozenset({"sms"}))
+            Record(
+                kind="preference",
+                token="medium_opt_out",  # noqa: S106  no password
+                at=at - timedelta(days=9),
+                person_id=people[1],
+                channels=frozenset({"sms"}),
+            )
         )
     return tuple(found)

@@ -88,8 +88,8 @@ def _dossier(chance: random.Random, number: int) -> Dossier:
         ),
         facts={
             "loan.days_past_due": chance.randrange(400),
-            "person.special": frozenset({"seriously_ill"} if chance.random() < 0.06 else ()),
-            "relation.answer": "accepted" if chance.random() < 0.5 else "none",
+            "person.special": frozenset({"seriously_ill"} if chance.random() < 0.06 else ()),  # noqa: PLR2004
+            "relation.answer": "accepted" if chance.random() < 0.5 else "none",  # noqa: PLR2004
         },
         records=_records(chance, at, person),
         log=tuple(log),

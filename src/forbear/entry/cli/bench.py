@@ -22,6 +22,7 @@ from typing import Annotated, Any
 import typer
 
 from forbear import rulebooks
+from forbear.entry.cli import bench_gate
 from forbear.entry.cli.speaking import errors
 from forbear.entry.deeds.run import shipped_path
 from forbear.portfolio import measuring
@@ -39,6 +40,9 @@ Loans = Annotated[int, typer.Option(help="How many loans, with twelve instalment
 Repeat = Annotated[int, typer.Option(help="How often each engine works.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Large = Annotated[bool, typer.Option("--large", help="Ten million loans.")]
+
+
+app.command(name="gate-row")(bench_gate.row)
 
 
 @app.callback()

@@ -1,0 +1,46 @@
+"""`forbear bench gate-row`: the gate's speed, beside hand-written rules and other engines."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from forbear.entry.bench import gate_row
+from forbear.entry.cli.speaking import errors
+
+Proposals = Annotated[int, typer.Option(min=1, help="How many questions the ten-condition policy gets.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Rounds = Annotated[int, typer.Option(min=1, help="How often each engine works; they take turns.")]
+Persons = Annotated[int, typer.Option(min=1, help="How many people, each with a history of their own.")]
+
+
+def row(
+    *, proposals: Proposals = 20_000, persons: Persons = 600, repeat: Rounds = 5, as_json: AsJson = False
+) -> None:
+    """One decision at a time: the ten-condition policy beside forty closures and other engines, and the full sets."""
+    try:
+        document = gate_row.measure(proposals=proposals, persons=persons, repeat=repeat)
+    except gate_row.Disagreement as error:
+        errors().print(f"forbear: {error}")
+        raise typer.Exit(1) from error
+    _tell(document, as_json=as_json)
+
+
+def _tell(document: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(document))
+        return
+    typer.echo(document["bench"])
+    for name, found in document.items():
+        if isinstance(found, dict) and name not in {"machine", "versions"}:
+            typer.echo(f"  {name}")
+            for key, value in found.items():
+                typer.echo(f"    {key:<28}{_line(value)}")
+
+
+def _line(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {part}" for key, part in value.items())
+    return str(value)
