@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 PHONES: Final = frozenset({"mobile", "landline"})
+SHEETS_BEGAN: Final = date(2026, 8, 1)
+"""From this day on a personal loan in China comes with a cost sheet."""
 OWN_DEBT: Final = frozenset({"borrower", "co_borrower"})
 WRONG_NUMBER: Final = "wrong_number"
 
@@ -65,6 +67,9 @@ def _loan_facts(document: Mapping[str, Any], day: date) -> dict[str, object]:
         "lender.country": _one({row["lender_country"] for row in loans}),
         "loan.product": _one({row["product"] for row in loans}),
         "loan.country": _one({row["country"] or row["lender_country"] for row in loans}),
+        "loan.signed": max(date.fromisoformat(row["signed"]) for row in loans),
+        "loan.is_from_disclosure": any(date.fromisoformat(row["signed"]) >= SHEETS_BEGAN for row in loans),
+        "loan.is_unlawful": False,
         "loan.days_past_due": max(days_past_due(row, day) for row in loans),
         "loan.is_disputed": any(
             row["kind"] == "dispute"
@@ -142,7 +147,7 @@ def _person_facts(
 ) -> dict[str, object]:
     """Return what is known of the two people. `deceased` left empty means that nobody told us of a death."""
     told_dead = {row["person_id"] for row in requests if row["kind"] == "deceased"}
-    facts: dict[str, object] = {"debtor.is_abroad": False}
+    facts: dict[str, object] = {"debtor.is_abroad": False, "debtor.place_unknown": False}
     person, debtor = people.get(person_id), people.get(debtor_id)
     if person is not None:
         facts["person.age"] = (

@@ -27,6 +27,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 NOON = datetime(2026, 10, 14, 12, tzinfo=SHANGHAI)
 CHINA = {
     "loan.country": "CN",
+    "loan.is_unlawful": False,
     "loan.product": "online_consumer",
     "lender.kind": "bank",
     "lender.is_cba_member": True,

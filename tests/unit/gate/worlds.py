@@ -119,7 +119,9 @@ filters = st.builds(
 )
 event_sets = st.lists(filters, min_size=1, max_size=2).map(tuple)
 keys = st.frozensets(some(list(KeyPart)), max_size=3).flatmap(
-    lambda parts: some([KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE]).map(lambda who: parts | {who})
+    lambda parts: some([KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE, KeyPart.ADDRESS]).map(
+        lambda who: parts | {who}
+    )
 )
 windows = st.builds(
     Window,

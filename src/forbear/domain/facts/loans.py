@@ -63,6 +63,12 @@ FACTS: Final = (
         unit="basis points a year",
     ),
     Fact(
+        "loan.is_from_disclosure",
+        FactType.BOOL,
+        FactSource.LOAN,
+        "whether a contract was signed on or after 2026-08-01, when cost sheets began",
+    ),
+    Fact(
         "loan.is_unlawful",
         FactType.BOOL,
         FactSource.LOAN,

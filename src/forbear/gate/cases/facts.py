@@ -26,6 +26,7 @@ SPOUSES: Final = frozenset({"spouse", "surviving_spouse"})
 MAINLAND: Final = frozenset({"Asia/Shanghai", "Asia/Urumqi"})
 SIGNED: Final = date(2024, 3, 1)
 """When a loan of a case was signed unless it says otherwise."""
+SHEETS_BEGAN: Final = date(2026, 8, 1)
 BASIS_POINTS: Final = 10_000
 
 
@@ -67,6 +68,9 @@ def _loan_facts(story: Story, ask: Ask) -> dict[str, object]:
         "loan.is_time_barred": any(item.get("time_barred", False) for item in debts),
         "loan.days_past_due": max(late, default=10),
         "loan.signed": max((day_of(item.get("signed")) or SIGNED for item in debts), default=SIGNED),
+        "loan.is_from_disclosure": any(
+            (day_of(item.get("signed")) or SIGNED) >= SHEETS_BEGAN for item in debts
+        ),
         "loan.status": next((item["status"] for item in debts if "status" in item), "open"),
         "loan.is_unlawful": any("unlawful" in item for item in debts),
         "loan.is_moratorium_debt": any(item.get("moratorium_debt", False) for item in debts),

@@ -114,6 +114,7 @@ class Prepared:
     asks: pl.DataFrame
     events: EventTable
     cases: EventTable
+    points: EventTable
     records: RecordTable
     zones: pl.DataFrame
     codes: Codes
@@ -182,7 +183,12 @@ def prepare(frames: Frames) -> Prepared:
     events = shaped(frames.events, EVENT_SCHEMA, "events").with_columns(
         debtor_id=_own_unless_named("debtor_id")
     )
-    events = events.filter(pl.col("person_id").is_in(people) | pl.col("debtor_id").is_in(people))
+    points = asks["address"].drop_nulls().unique()
+    events = events.filter(
+        pl.col("person_id").is_in(people.implode())
+        | pl.col("debtor_id").is_in(people.implode())
+        | pl.col("address").is_in(points.implode()).fill_null(value=False)
+    )
     records = shaped(frames.records, RECORD_SCHEMA, "records").join(mine, on="person_id", how="semi")
     zones = shaped(frames.zones, ZONE_SCHEMA, "zones").join(mine, on="person_id", how="semi")
     places = (
@@ -198,6 +204,7 @@ def prepare(frames: Frames) -> Prepared:
         _coded_asks(asks, codes),
         _event_table(events, codes, "person_code"),
         _event_table(events, codes, "debtor_code"),
+        _event_table(events.filter(pl.col("address").is_not_null()), codes, "address_code"),
         _record_table(records, codes),
         zones,
         codes,
@@ -282,7 +289,8 @@ def _event_table(events: pl.DataFrame, codes: Codes, owner: str) -> EventTable:
         debt_elected=_code("debt_elected", codes.debts),
         **{name: _code_list(name, codes.debts) for name in ("debts", "debts_raised", "debts_discussed")},
     ).with_columns(debt_elected=pl.when(pl.col("debt_elected") >= 0).then("debt_elected"))
-    return EventTable(coded.sort(owner, "us", maintain_order=True), len(codes.people.categories), owner)
+    owners = codes.addresses if owner == "address_code" else codes.people
+    return EventTable(coded.sort(owner, "us", maintain_order=True), max(len(owners.categories), 1), owner)
 
 
 def _record_table(records: pl.DataFrame, codes: Codes) -> RecordTable:

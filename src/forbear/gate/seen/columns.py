@@ -25,7 +25,15 @@ from forbear.gate.frames.columns import Prepared, asked_of
 from forbear.gate.records.columns import FALSE, FOREVER_DAY, TRUE, UNKNOWN
 from forbear.gate.weighing.clocks import DAY_US, SECOND_US, THURSDAY, Clocks
 from forbear.gate.weighing.windows import ROLLING_US, START_OF_TIME_US, first_day
-from forbear.gate.zones.columns import Candidates, ZoneTable, fixed, from_evidence, reduce_all, reduce_min
+from forbear.gate.zones.columns import (
+    Candidates,
+    ZoneTable,
+    days_between,
+    fixed,
+    from_evidence,
+    reduce_all,
+    reduce_min,
+)
 from forbear.rulebooks.terms import (
     HOLIDAY,
     NEVER_DAYS,
@@ -130,13 +138,17 @@ class Seen:
 
     def _pairs_of(self, events: Events, subject: NDArray[np.int64], name: str) -> Pairs:
         if (events, name) not in self._pairs:
-            table = self._prepared.cases if name == KeyPart.CASE.value else self._prepared.events
+            tables = {KeyPart.CASE.value: self._prepared.cases, KeyPart.ADDRESS.value: self._prepared.points}
+            table = tables.get(name, self._prepared.events)
             self._pairs[events, name] = table.pairs(events, subject, self._asked.us)
         return self._pairs[events, name]
 
     def _by_key(self, events: Events, key: frozenset[KeyPart]) -> tuple[EventTable, Pairs]:
         """The events that share the key, and the table in which they stand."""
-        if not key & {KeyPart.PERSON, KeyPart.DEBTOR}:
+        if not key & {KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE}:
+            known = np.maximum(self._asked.keys.address, 0)
+            name, subject, table = KeyPart.ADDRESS.value, known, self._prepared.points
+        elif not key & {KeyPart.PERSON, KeyPart.DEBTOR}:
             name, subject, table = KeyPart.CASE.value, self._asked.keys.debtor, self._prepared.cases
         else:
             name = Subject.PERSON.value if KeyPart.PERSON in key else Subject.DEBTOR.value
@@ -350,7 +362,7 @@ class Seen:
         today = self._table.local_us(zone, self._asked.us[row[position]]) // DAY_US
         since = named[position] if term.since is Side.DAY else begun
         until = named[position] if term.to_named else today
-        days, told = _between(since, until, term.calendar)
+        days, told = days_between(since, until, term.calendar)
         told &= (since != FOREVER_DAY) & (until != FOREVER_DAY)
         fewest = np.full(len(row), NEVER_DAYS, dtype=np.int64)
         np.minimum.at(fewest, position, np.where(told, days, NEVER_DAYS))
@@ -382,17 +394,3 @@ class Seen:
         known = np.ones(self._size, dtype=bool)
         known[row[has & (state == UNKNOWN)]] = False
         return best, known
-
-
-def _between(
-    since: NDArray[np.int64], until: NDArray[np.int64], calendar: Calendar | None
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Days between two days, by a calendar business days; false where it does not cover one of them."""
-    if calendar is None:
-        return until - since, np.ones(len(since), dtype=bool)
-    sums = np.asarray(calendar.sums(), dtype=np.int64)
-    told = (since >= calendar.first) & (since <= calendar.last)
-    told &= (until >= calendar.first) & (until <= calendar.last)
-    low = np.where(told, since - calendar.first, 0)
-    high = np.where(told, until - calendar.first, 0)
-    return sums[high] - sums[low], told

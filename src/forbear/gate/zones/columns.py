@@ -19,6 +19,8 @@ from forbear.rulebooks.terms import Resolver, ZoneRule
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from forbear.rulebooks.terms import Calendar
+
 Ints = "NDArray[np.int64]"
 Bools = "NDArray[np.bool_]"
 SCALE: Final = 1 << 22
@@ -155,3 +157,17 @@ def reduce_all(found: Candidates, values: NDArray[np.bool_], size: int) -> NDArr
     if len(values):
         result[found.rows_with_any] = np.logical_and.reduceat(values, found.starts)
     return result
+
+
+def days_between(
+    since: NDArray[np.int64], until: NDArray[np.int64], calendar: Calendar | None
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Days between two days, by a calendar business days; false where it does not cover one of them."""
+    if calendar is None:
+        return until - since, np.ones(len(since), dtype=bool)
+    sums = np.asarray(calendar.sums(), dtype=np.int64)
+    told = (since >= calendar.first) & (since <= calendar.last)
+    told &= (until >= calendar.first) & (until <= calendar.last)
+    low = np.where(told, since - calendar.first, 0)
+    high = np.where(told, until - calendar.first, 0)
+    return sums[high] - sums[low], told

@@ -7,6 +7,7 @@ moment cannot differ on the same rows; a test compares them. What no row says st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from forbear.portfolio.tables import Tables
 
 PHONES: Final = ("mobile", "landline")
+SHEETS_BEGAN: Final = date(2026, 8, 1)
 OWN_DEBT: Final = ("borrower", "co_borrower")
 
 
@@ -115,6 +117,9 @@ def _loan_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
         _one("lender_country", "lender.country"),
         _one("product", "loan.product"),
         _one("law", "loan.country"),
+        pl.col("signed").max().alias("loan.signed"),
+        (pl.col("signed") >= SHEETS_BEGAN).any().alias("loan.is_from_disclosure"),
+        pl.lit(value=False).alias("loan.is_unlawful"),
         pl.when((pl.col("lender_kind") == "agency").any())
         .then(pl.lit("agency"))
         .otherwise(pl.lit("creditor"))
@@ -192,6 +197,7 @@ def _person_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
             "debtor.is_deceased",
             "debtor.lacks_capacity",
             pl.lit(value=False).alias("debtor.is_abroad"),
+            pl.lit(value=False).alias("debtor.place_unknown"),
         )
     )
 

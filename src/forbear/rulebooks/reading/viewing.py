@@ -192,8 +192,10 @@ def window(fields: Fields, setting: Setting) -> Window:
 def _key(fields: Fields) -> frozenset[KeyPart]:
     words = fields.words("key", [item.value for item in KeyPart], required=True)
     parts = frozenset(KeyPart(word) for word in words)
-    if words and not parts & {KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE}:
-        fields.problem("key", "a count needs a person", "add `person`, `debtor` or `case` to the key")
+    if words and not parts & {KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE, KeyPart.ADDRESS}:
+        fields.problem(
+            "key", "a count needs a person", "add `person`, `debtor`, `case` or `address` to the key"
+        )
     return parts
 
 

@@ -69,6 +69,10 @@ def frames_of(dossiers: Sequence[Dossier]) -> Frames:
     )
 
 
+APART: Final = frozenset({"person_id", "debtor_id", "address"})
+"""What must not be shared between questions that have nothing to do with each other."""
+
+
 def _fact_names() -> list[str]:
     return [name for name in FACTS if not name.startswith("ask.")]
 
@@ -80,7 +84,12 @@ def _apart(number: int, person: str) -> str:
 def _add(columns: dict[str, list[object]], item: object, schema: Mapping[str, object], number: int) -> None:
     for name in schema:
         value = getattr(item, name)
-        columns[name].append(_apart(number, value) if name in {"person_id", "debtor_id"} else _plain(value))
+        if name in APART and value is not None:
+            columns[name].append(_apart(number, value))
+        elif name == "addresses":
+            columns[name].append(sorted(_apart(number, each) for each in value))
+        else:
+            columns[name].append(_plain(value))
 
 
 def _plain(value: object) -> object:
