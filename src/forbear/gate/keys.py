@@ -7,10 +7,13 @@ that person's key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from forbear.gate.dossier import Ask, Proposal
+
+BOOK: Final = "book"
+"""The key of what all questions of a book share (its lenders, an import): compared when reserving, never locked or raised by it."""
 
 
 def count_keys(ask: Ask | Proposal) -> tuple[str, ...]:

@@ -44,11 +44,9 @@ class MemoryLedger:
     def reserve(self, reservation: Reservation) -> Reserved | Stale:
         """Write all of it, or say which keys moved."""
         with self._lock:
-            stale = [
-                key for key, seen in sorted(reservation.keys.items()) if self._versions.get(key, 0) != seen
-            ]
-            if stale:
-                return Stale(keys=tuple(stale))
+            stale = self._moved(reservation.keys)
+            if stale is not None:
+                return stale
             self._claim(
                 ("permit", reservation.permit_id),
                 ("attempt", reservation.attempt_id),
@@ -61,18 +59,26 @@ class MemoryLedger:
                 self._versions[key] = self._versions.get(key, 0) + 1
             return Reserved(keys={key: self._versions[key] for key in reservation.keys})
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Write the refusal and its evidence."""
+    def refuse(self, refusal: Refusal) -> Stale | None:
+        """Write the refusal and its evidence, or say which keys moved."""
         with self._lock:
+            stale = self._moved(refusal.keys)
+            if stale is not None:
+                return stale
             self._claim(("decision", refusal.decision.decision_id))
             self.decisions.append(refusal.decision)
             self.evidence.append(refusal.evidence)
+            return None
 
     def touch(self, *keys: str) -> None:
         """Raise the versions of keys whose facts changed elsewhere."""
         with self._lock:
             for key in keys:
                 self._versions[key] = self._versions.get(key, 0) + 1
+
+    def _moved(self, keys: Mapping[str, int]) -> Stale | None:
+        moved = tuple(key for key, seen in sorted(keys.items()) if self._versions.get(key, 0) != seen)
+        return Stale(keys=moved) if moved else None
 
     def _claim(self, *names: tuple[str, str]) -> None:
         for what, name in names:

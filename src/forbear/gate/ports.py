@@ -54,10 +54,11 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What is written when the answer is no: the decision and its evidence."""
+    """What is written when the answer is no: the decision and its evidence. `keys` as in `Reservation`."""
 
     decision: DecisionRecord
     evidence: Mapping[str, object]
+    keys: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ class Ledger(Protocol):
     """The keeper of dossiers and reservations."""
 
     def dossier(self, proposal: Proposal, at: datetime) -> Dossier:
-        """All that is known for this question at `at`, with the versions of `count_keys(proposal)`.
+        """All that is known for this question at `at`, with the versions of `count_keys(proposal)` and, maybe, of `keys.BOOK`.
 
         The log holds every event known, also those at or after `at` (another machine's clock may be
         ahead; see `reserving.decide_now`). A key never seen has version 0. The reading is one consistent snapshot: versions are read no
-        later than the data.
+        later than the data. It may be one remembered from before: `reserve` and `refuse` find out when it no longer holds.
         """
         ...
 
@@ -94,8 +95,8 @@ class Ledger(Protocol):
         """
         ...
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Write the decision and its evidence; raises no version."""
+    def refuse(self, refusal: Refusal) -> Stale | None:
+        """Write the decision and its evidence; raises no version. `Stale`, and nothing written, when a key moved."""
         ...
 
 

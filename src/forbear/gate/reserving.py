@@ -2,7 +2,7 @@
 
 The dossier comes with the versions of the count keys it rests on. The ledger writes decision, attempt,
 evidence and raised versions in one transaction, or says that a version moved; then the dossier is read
-and decided again. A refusal is written too. It refuses to give a permit for any verdict that does not
+and decided again. A refusal is written too, and it too only on what still holds. It refuses to give a permit for any verdict that does not
 permit, and gives none when the answer could not be written down: no evidence row, no contact.
 """
 
@@ -78,8 +78,10 @@ def ask_and_reserve(  # noqa: PLR0913  ids and instants are arguments: the gate 
         verdict = decide_now(dossier, rulebook)
         decision = record_of(decision_id, dossier, verdict)
         if not verdict.permits:
-            ledger.refuse(Refusal(decision=decision, evidence=evidence_of(decision, None)))
-            return Refused(verdict)
+            refusal = Refusal(decision=decision, evidence=evidence_of(decision, None), keys=dossier.keys)
+            if ledger.refuse(refusal) is None:
+                return Refused(verdict)
+            continue
         attempt = planned(dossier.ask, attempt_id)
         reservation = Reservation(
             permit_id=permit_id,

@@ -76,10 +76,12 @@ def import_book(  # noqa: PLR0913 - each is a thing of its own, given by name
             "book": name,
             "layout": json.dumps({table: each.to_dict() for table, each in book.source_rows.items()}),
         }
+        connection.execute(queries("book")["keys_are_raised"])
         if append:
             written = add_rows(connection, book, name=name, at=at, progress=progress)
             connection.execute(queries("book")["merge_layout"], layout)
         else:
+            connection.execute(queries("book")["touch_book"], {"book": name})
             connection.execute(queries("book")["new_book"], {**layout, "at": at, "format": _format(book)})
             written = _write_all(connection, book, name=name, progress=progress)
         _write_evidence(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import polars as pl
 
+from forbear.gate.keys import BOOK
 from forbear.portfolio.book import TABLES, VERBATIM
 
 if TYPE_CHECKING:
@@ -278,7 +279,7 @@ def _any(masks: list[pl.Series], *, rows: int) -> pl.Series:
 
 def keys_touched(name: str, rows: pl.DataFrame, loans: pl.DataFrame) -> set[str]:
     """Return the count keys that rows of table `name` bear on; `loans` tells whose a loan is."""
-    found: set[str] = set()
+    found: set[str] = {BOOK} if name == "lenders" else set()
 
     def add(prefix: str, column: str) -> None:
         if column in rows.columns:

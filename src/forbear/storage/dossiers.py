@@ -23,11 +23,13 @@ Row = dict[str, Any]
 WRONG_NUMBER: Final = "wrong_number"
 PREFERENCE: Final = "preference"
 LIFT: Final = "lift"
+LOG_REACHES_BACK: Final = timedelta(days=400)
 ZONE_SOURCE: Final = {"mobile": "mobile_area_code", "landline": "landline_area_code", "address": "address"}
 
 
 def dossier_of(proposal: Proposal, at: datetime, document: Mapping[str, Any], keys: Sequence[str]) -> Dossier:
     """Build the dossier of one question from the document of one reading; keys never seen have version 0."""
+    document = known_at(at, document)
     versions = document["keys"]
     requests = [_heard_by(row, at) for row in document["requests"]]
     # A wrong number takes attempts off the count, so one that is dated later than the question does not help yet.
@@ -45,6 +47,27 @@ def dossier_of(proposal: Proposal, at: datetime, document: Mapping[str, Any], ke
         zones=tuple(_zones(document)),
         keys={key: versions.get(key, 0) for key in keys},
     )
+
+
+def known_at(at: datetime, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of a reading what is not known at `at`, or is too long ago; so a reading serves every question put after it.
+
+    The clocks of two workers differ by moments: what the gate itself reserved, and what was heard, is known even when it is dated
+    later than the question. A book may hold rows dated later; those are not known yet.
+    """
+    since = at - LOG_REACHES_BACK
+    return {
+        **document,
+        "requests": [
+            row for row in document["requests"] if row["origin"] == "heard" or instant(row["at"]) <= at
+        ],
+        "consents": [row for row in document["consents"] if instant(row["at"]) <= at],
+        "attempts": [
+            row
+            for row in document["attempts"]
+            if since < instant(row["at"]) and (row["origin"] == "gate" or instant(row["at"]) <= at)
+        ],
+    }
 
 
 def instant(text: str) -> datetime:

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import errors
 
 from forbear.gate.digests import canonical, plain
-from forbear.gate.keys import count_keys
+from forbear.gate.keys import BOOK, count_keys
 from forbear.gate.ports import AlreadyReserved, Reserved, Stale
 from forbear.rulebooks.decision import Decision
-from forbear.storage.dossiers import dossier_of, event_detail
+from forbear.storage.dossiers import LOG_REACHES_BACK, dossier_of, event_detail
 from forbear.storage.queries import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from forbear.gate.dossier import Dossier, Proposal
-    from forbear.gate.ports import DecisionRecord, Refusal, Reservation
+    from forbear.gate.ports import Refusal, Reservation
     from forbear.storage.database import Database
 
-LOG_REACHES_BACK: Final = timedelta(days=400)
 EXPIRED_AT_ONCE_MAX: Final = 1000
 
 
@@ -51,14 +48,13 @@ class PostgresLedger:
 
     def dossier(self, proposal: Proposal, at: datetime) -> Dossier:
         """Read everything that bears on the question, in one round trip and one snapshot."""
-        keys = count_keys(proposal)
+        keys = (BOOK, *count_keys(proposal))
         document = self._one(
             "dossier",
             person=proposal.person_id,
             debtor=proposal.debtor_id or proposal.person_id,
             debts=list(proposal.debts),
             keys=list(keys),
-            at=at,
             since=at - LOG_REACHES_BACK,
         )
         return dossier_of(proposal, at, document, keys)
@@ -66,9 +62,8 @@ class PostgresLedger:
     def reserve(self, reservation: Reservation) -> Reserved | Stale:
         """Take the slot, or say which keys moved. Raises `AlreadyReserved`, `UnknownPerson`; nothing is written then."""
         attempt = reservation.attempt
-        answer = self._write(
+        stale = self._write(
             "reserve",
-            keys=json.dumps(dict(reservation.keys)),
             permit=json.dumps(
                 {
                     "permit_id": reservation.permit_id,
@@ -91,15 +86,16 @@ class PostgresLedger:
                     "detail": event_detail(attempt),
                 }
             ),
-            **_decision_and_evidence(reservation.decision, reservation.evidence),
+            **_decision_and_evidence(reservation),
         )
-        if answer["granted"]:
-            return Reserved(keys=answer["keys"])
-        return Stale(keys=tuple(answer["stale"]))
+        if stale is not None:
+            return Stale(keys=tuple(stale))
+        return Reserved(keys={key: seen + 1 for key, seen in reservation.keys.items() if key != BOOK})
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: Refusal) -> Stale | None:
         """Write a refusal and its evidence. Raises `AlreadyReserved` for a decision that is already written, `UnknownPerson`."""
-        self._write("refuse", **_decision_and_evidence(refusal.decision, refusal.evidence))
+        stale = self._write("refuse", **_decision_and_evidence(refusal))
+        return None if stale is None else Stale(keys=tuple(stale))
 
     def use_permit(self, permit_id: str, at: datetime) -> bool:
         """Spend the permit: true once, and only from its grant until it expires."""
@@ -144,8 +140,9 @@ class PostgresLedger:
             raise UnknownPerson(fault.diag.message_primary or str(fault)) from fault
 
 
-def _decision_and_evidence(decision: DecisionRecord, evidence: Mapping[str, object]) -> dict[str, object]:
-    body = canonical(evidence)
+def _decision_and_evidence(answer: Reservation | Refusal) -> dict[str, object]:
+    decision = answer.decision
+    body = canonical(answer.evidence)
     ask = decision.ask
     written = {
         "decision_id": decision.decision_id,
@@ -164,6 +161,8 @@ def _decision_and_evidence(decision: DecisionRecord, evidence: Mapping[str, obje
         "seen": decision.seen,
     }
     return {
+        "keys": list(answer.keys),
+        "seen": list(answer.keys.values()),
         "decision": json.dumps(written),
         "evidence": body,
         "digest": hashlib.sha256(body.encode()).digest(),

@@ -4,6 +4,14 @@
 -- One import at a time: numbers are given out in blocks, and an import of the same book must find the other's rows.
 select pg_advisory_xact_lock(7031967);
 
+-- name: keys_are_raised
+-- An import raises keys itself, all at once and in order, before its rows.
+select set_config('forbear.keys', 'raised', true);
+
+-- name: touch_book
+-- What was read before the book was there no longer holds.
+select touch_keys(%(book)s, array['book']);
+
 -- name: find_book
 select layout from books where book = %(book)s;
 

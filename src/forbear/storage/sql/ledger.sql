@@ -3,8 +3,7 @@
 
 -- name: dossier
 -- Everything that bears on one question, as one JSON document. Rows of other people are never in it, except the debtor's.
--- The clocks of two workers differ by moments: what the gate itself reserved, and what was heard, is known even when it is dated
--- later than the question. A book may hold rows dated later; those are not known yet.
+-- What is dated later than the question is in it too, so that one reading serves later questions; `dossiers.known_at` leaves it out.
 with asked as (
     select person_no, person_id from people
      where book = %(book)s and person_id in (%(person)s, %(debtor)s)
@@ -55,26 +54,26 @@ select json_build_object(
     'requests', (select coalesce(json_agg(json_build_object(
                      'request_id', request_id, 'person_id', asked.person_id, 'kind', kind, 'at', at, 'scope', scope,
                      'until', until, 'origin', origin) order by at, request_no), '[]')
-                   from requests join asked using (person_no) where at <= %(at)s or origin = 'heard'),
+                   from requests join asked using (person_no)),
     'consents', (select coalesce(json_agg(json_build_object(
                      'consent_no', consent_no, 'person_id', asked.person_id, 'scope', scope, 'given_to', given_to, 'at', at,
                      'channels', channels, 'valid_from', valid_from, 'valid_to', valid_to, 'until', until,
                      'withdrawn_at', withdrawn_at, 'waives', waives) order by at, consent_no), '[]')
-                   from consents join asked using (person_no) where at <= %(at)s),
+                   from consents join asked using (person_no)),
     'attempts', (select coalesce(json_agg(json_build_object(
                      'attempt_id', attempt_id, 'person_id', asked.person_id, 'at', at, 'channel', channel, 'outcome', outcome,
                      'direction', direction, 'loan_ids', loan_ids, 'contact_point', contact_point, 'by', by, 'purpose', purpose,
-                     'corrections', corrections, 'detail', detail) order by at, attempt_id), '[]')
+                     'corrections', corrections, 'detail', detail, 'origin', origin) order by at, attempt_id), '[]')
                    from attempts join asked using (person_no)
-                  where at > %(since)s and (at <= %(at)s or origin = 'gate') and outcome_now(outcome, corrections) <> 'not_made')
+                  where at > %(since)s and outcome_now(outcome, corrections) <> 'not_made')
 ) as dossier;
 
 -- name: reserve
-select reserve_contact(%(book)s, %(plan)s, %(keys)s::jsonb, %(permit)s::jsonb, %(decision)s::jsonb, %(attempt)s::jsonb,
+select reserve_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(permit)s::jsonb, %(decision)s::jsonb, %(attempt)s::jsonb,
                        %(evidence)s::jsonb, %(digest)s);
 
 -- name: refuse
-select refuse_contact(%(book)s, %(plan)s, %(decision)s::jsonb, %(evidence)s::jsonb, %(digest)s);
+select refuse_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(decision)s::jsonb, %(evidence)s::jsonb, %(digest)s);
 
 -- name: use_permit
 select use_permit(%(permit)s, %(at)s);

@@ -9,27 +9,54 @@ begin
     return new;
 end
 $$;
-CREATE FUNCTION public.lock_keys(for_book text, wanted text[]) RETURNS jsonb
+CREATE FUNCTION public.hold_keys(for_book text, wanted text[], seen bigint[]) RETURNS text[]
     LANGUAGE plpgsql
     AS $$
 declare
-    each_key text;
-    found_version bigint;
-    versions jsonb := '{}'::jsonb;
+    counted text[] := array_remove(wanted, 'book');
 begin
-    for each_key in select k from unnest(wanted) as u(k) group by k order by k collate "C" loop
-        select version into found_version from count_keys where book = for_book and key = each_key for update;
-        if not found then
-            insert into count_keys (book, key, version) values (for_book, each_key, 0) on conflict do nothing;
-            select version into strict found_version from count_keys where book = for_book and key = each_key for update;
-        end if;
-        versions := versions || jsonb_build_object(each_key, found_version);
-    end loop;
-    return versions;
+    if 0 = any (seen) then
+        insert into count_keys (book, key) select for_book, k from unnest(counted) as u(k) order by k collate "C" on conflict do nothing;
+    end if;
+    return (
+        with held as (
+            select key, version from count_keys where book = for_book and key = any (counted) order by key collate "C" for no key update
+        ),
+        now_is as (
+            select key, version from held
+            union all
+            select key, version from count_keys where book = for_book and key = 'book'
+        )
+        select array_agg(w.key order by w.key collate "C")
+          from unnest(wanted, seen) as w (key, version) left join now_is as n using (key)
+         where coalesce(n.version, 0) <> w.version
+    );
+end
+$$;
+CREATE FUNCTION public.keys_of(people_nos bigint[], for_book text, debts text[]) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array(
+        select 'person:' || person_id from people where person_no = any (people_nos)
+        union select 'debt:' || d from unnest(debts) as u(d)
+        union select 'person:' || p.person_id from loans as l join people as p on p.person_no = l.borrower_no
+               where l.book = for_book and l.loan_id = any (debts))
+$$;
+CREATE FUNCTION public.lock_keys(for_book text, wanted text[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into count_keys (book, key) select for_book, k from unnest(wanted) as u(k) order by k collate "C" on conflict do nothing;
+    return (
+        select coalesce(jsonb_object_agg(key, version), '{}')
+          from (select key, version from count_keys where book = for_book and key = any (wanted)
+                 order by key collate "C" for no key update) as held
+    );
 end
 $$;
 CREATE FUNCTION public.make_month(parent regclass, month_start date) RETURNS boolean
     LANGUAGE plpgsql
+    SET "forbear.keys" TO 'raised'
     AS $_$
 declare
     month_end date := (month_start + interval '1 month')::date;
@@ -70,8 +97,57 @@ $$;
 CREATE FUNCTION public.outcome_now(outcome text, corrections jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN COALESCE((jsonb_path_query_array(corrections, '$[*]."outcome"'::jsonpath) ->> '-1'::integer), outcome);
+CREATE FUNCTION public.raise_key_of_book() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform touch_keys(coalesce(new.book, old.book), array['book']);
+    return null;
+end
+$$;
+CREATE FUNCTION public.raise_keys_of_debt() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    concerned record;
+begin
+    for concerned in select book, array_agg('debt:' || loan_id) as keys from loans
+                      where loan_no in (new.loan_no, old.loan_no) group by book loop
+        perform touch_keys(concerned.book, concerned.keys);
+    end loop;
+    return null;
+end
+$$;
+CREATE FUNCTION public.raise_keys_of_people() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    was jsonb := to_jsonb(old);
+    now_is jsonb := to_jsonb(new);
+    nos bigint[] := array_remove(array[was ->> 'person_no', now_is ->> 'person_no',
+                                       was ->> 'borrower_no', now_is ->> 'borrower_no']::bigint[], null);
+    for_book text := (select book from people where person_no = any (nos) limit 1);
+    debts text[] := array(select jsonb_array_elements_text(coalesce(was -> 'loan_ids', '[]') || coalesce(now_is -> 'loan_ids', '[]')));
+begin
+    if for_book is not null then
+        perform touch_keys(for_book, keys_of(nos, for_book, debts));
+    end if;
+    return null;
+end
+$$;
+CREATE FUNCTION public.raise_own_key() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    names text[] := array_remove(array[to_jsonb(new) ->> tg_argv[1], to_jsonb(old) ->> tg_argv[1]], null);
+begin
+    perform touch_keys(coalesce(new.book, old.book), array(select tg_argv[0] || ':' || n from unnest(names) as u(n)));
+    return null;
+end
+$$;
 CREATE FUNCTION public.record_outcome(for_book text, which_attempt text, attempted timestamp with time zone, what text, learned timestamp with time zone, why text) RETURNS boolean
     LANGUAGE plpgsql
+    SET "forbear.keys" TO 'raised'
     AS $$
 declare
     concerned text[];
@@ -92,28 +168,49 @@ begin
     return true;
 end
 $$;
-CREATE FUNCTION public.refuse_contact(for_book text, by_plan text, decision jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform write_decision(for_book, by_plan, decision);
-    insert into evidence (at, book, kind, subject, body, digest)
-    values ((decision ->> 'at')::timestamptz, for_book, 'decision', decision ->> 'decision_id', evidence_body, evidence_digest);
-end
-$$;
-CREATE FUNCTION public.reserve_contact(for_book text, by_plan text, expected jsonb, permit jsonb, decision jsonb, attempt jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS jsonb
+CREATE FUNCTION public.refuse_contact(for_book text, by_plan text, wanted text[], seen bigint[], decision jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS text[]
     LANGUAGE plpgsql
     AS $$
 declare
-    wanted text[] := array(select jsonb_object_keys(expected));
-    versions jsonb := lock_keys(for_book, wanted);
-    stale jsonb;
-    contacted bigint;
+    stale text[];
 begin
-    select jsonb_agg(k order by k collate "C") into stale from unnest(wanted) as u(k)
-     where (versions ->> k)::bigint <> (expected ->> k)::bigint;
+    perform require_read_committed();
+    select array_agg(w.key order by w.key collate "C") into stale
+      from unnest(wanted, seen) as w (key, version) left join count_keys as k on k.book = for_book and k.key = w.key
+     where coalesce(k.version, 0) <> w.version;
     if stale is not null then
-        return jsonb_build_object('granted', false, 'stale', stale);
+        return stale;
+    end if;
+    perform write_decision(for_book, by_plan, decision);
+    insert into evidence (at, book, kind, subject, body, digest)
+    values ((decision ->> 'at')::timestamptz, for_book, 'decision', decision ->> 'decision_id', evidence_body, evidence_digest);
+    return null;
+end
+$$;
+CREATE FUNCTION public.require_read_committed() RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'reserving needs READ COMMITTED; this transaction is %', upper(current_setting('transaction_isolation'))
+            using errcode = 'invalid_transaction_state';
+    end if;
+end
+$$;
+CREATE FUNCTION public.reserve_contact(for_book text, by_plan text, wanted text[], seen bigint[], permit jsonb, decision jsonb, attempt jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS text[]
+    LANGUAGE plpgsql
+    SET "forbear.keys" TO 'raised'
+    AS $$
+declare
+    stale text[];
+    contacted bigint;
+    asked_at timestamptz := (decision ->> 'at')::timestamptz;
+    tried_at timestamptz := (attempt ->> 'at')::timestamptz;
+begin
+    perform require_read_committed();
+    stale := hold_keys(for_book, wanted, seen);
+    if stale is not null then
+        return stale;
     end if;
     perform write_decision(for_book, by_plan, decision);
     select person_no into contacted from people where book = for_book and person_id = attempt ->> 'person_id';
@@ -122,20 +219,19 @@ begin
     end if;
     insert into attempts (attempt_id, at, book, person_no, channel, outcome, direction, loan_ids, contact_point, by, purpose, role,
                           permit_id, origin, detail)
-    values (attempt ->> 'attempt_id', (attempt ->> 'at')::timestamptz, for_book, contacted, attempt ->> 'channel',
+    values (attempt ->> 'attempt_id', tried_at, for_book, contacted, attempt ->> 'channel',
             attempt ->> 'outcome', attempt ->> 'direction', array(select jsonb_array_elements_text(attempt -> 'debts')),
             attempt ->> 'address', attempt ->> 'actor', attempt ->> 'purpose', decision ->> 'role',
             permit ->> 'permit_id', 'gate', attempt -> 'detail');
     insert into evidence (at, book, kind, subject, body, digest)
-    values ((decision ->> 'at')::timestamptz, for_book, 'decision', decision ->> 'decision_id', evidence_body, evidence_digest);
+    values (asked_at, for_book, 'decision', decision ->> 'decision_id', evidence_body, evidence_digest);
     insert into permits (permit_id, book, decision_id, attempt_id, attempt_at, plan_id, ask_digest, content_digest, keys,
                          granted_at, expires_at)
-    values (permit ->> 'permit_id', for_book, decision ->> 'decision_id', attempt ->> 'attempt_id',
-            (attempt ->> 'at')::timestamptz, by_plan, decision ->> 'ask_digest', permit ->> 'content_digest', wanted,
-            (decision ->> 'at')::timestamptz, (permit ->> 'expires_at')::timestamptz);
-    update count_keys set version = version + 1 where book = for_book and key = any (wanted);
-    return jsonb_build_object('granted', true, 'keys',
-                              (select jsonb_object_agg(k, (versions ->> k)::bigint + 1) from unnest(wanted) as u(k)));
+    values (permit ->> 'permit_id', for_book, decision ->> 'decision_id', attempt ->> 'attempt_id', tried_at, by_plan,
+            decision ->> 'ask_digest', permit ->> 'content_digest', array_remove(wanted, 'book'), asked_at,
+            (permit ->> 'expires_at')::timestamptz);
+    update count_keys set version = version + 1 where book = for_book and key = any (array_remove(wanted, 'book'));
+    return null;
 end
 $$;
 CREATE FUNCTION public.return_expired(now_is timestamp with time zone, most integer) RETURNS SETOF text
@@ -147,6 +243,7 @@ CREATE FUNCTION public.return_expired(now_is timestamp with time zone, most inte
 $$;
 CREATE FUNCTION public.return_permit(which_permit text, returned timestamp with time zone, why text) RETURNS boolean
     LANGUAGE plpgsql
+    SET "forbear.keys" TO 'raised'
     AS $$
 declare
     open_permit permits;
@@ -808,6 +905,17 @@ ALTER INDEX public.decisions_by_person ATTACH PARTITION public.decisions_rest_pe
 ALTER INDEX public.decisions_pkey ATTACH PARTITION public.decisions_rest_pkey;
 ALTER INDEX public.evidence_by_subject ATTACH PARTITION public.evidence_rest_book_subject_at_idx;
 ALTER INDEX public.evidence_pkey ATTACH PARTITION public.evidence_rest_pkey;
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.attempts FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_people();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.charges FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_debt();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.consents FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_people();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.contact_points FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_people();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.instalments FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_debt();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.lenders FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_key_of_book();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.loans FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_own_key('debt', 'loan_id');
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.payments FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_debt();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.people FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_own_key('person', 'person_id');
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.relations FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_people();
+CREATE TRIGGER keys AFTER INSERT OR DELETE OR UPDATE ON public.requests FOR EACH ROW WHEN ((current_setting('forbear.keys'::text, true) IS DISTINCT FROM 'raised'::text)) EXECUTE FUNCTION public.raise_keys_of_people();
 CREATE TRIGGER verbatim BEFORE UPDATE ON public.attempts FOR EACH ROW WHEN (((NOT (old.verbatim IS DISTINCT FROM new.verbatim)) AND (new.verbatim IS NOT NULL))) EXECUTE FUNCTION public.forget_verbatim();
 CREATE TRIGGER verbatim BEFORE UPDATE ON public.charges FOR EACH ROW WHEN (((NOT (old.verbatim IS DISTINCT FROM new.verbatim)) AND (new.verbatim IS NOT NULL))) EXECUTE FUNCTION public.forget_verbatim();
 CREATE TRIGGER verbatim BEFORE UPDATE ON public.consents FOR EACH ROW WHEN (((NOT (old.verbatim IS DISTINCT FROM new.verbatim)) AND (new.verbatim IS NOT NULL))) EXECUTE FUNCTION public.forget_verbatim();
