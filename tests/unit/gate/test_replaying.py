@@ -32,6 +32,7 @@ def a_dossier() -> Dossier:
             debtor_id="p1",
             role="emergency_contact",
             debts=("L1",),
+            arrives_at=AT + timedelta(hours=2),
             content={"states": frozenset({"overdue_amount"}), "identity_verified": False},
         ),
         facts={
@@ -54,6 +55,7 @@ def a_dossier() -> Dossier:
                 days=frozenset({0, 6}),
                 only_on=date(2026, 10, 14),
                 number=3,
+                day=date(2026, 10, 20),
             ),
         ),
         log=(

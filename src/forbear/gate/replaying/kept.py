@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CONTENT: Final = "content."
 TIMES: Final = frozenset({"from_time", "to_time"})
-DAYS: Final = frozenset({"only_on"})
+DAYS: Final = frozenset({"only_on", "day"})
 INSTANTS: Final = frozenset({"at", "until", "ended_at", "as_of"})
 SETS: Final = frozenset({"debts", "channels", "addresses", "flags", "waives", "days"})
 LISTS_OF_EVENTS: Final = frozenset({"debts", "debts_raised", "debts_discussed"})
