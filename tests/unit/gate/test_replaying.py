@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 
 from forbear import rulebooks
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
@@ -104,6 +104,9 @@ def test_only_ids_are_kept_of_events_that_have_one() -> None:
     assert event_ids(parts["seen"]) == ["a-1"]  # type: ignore[arg-type]
 
 
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(dossiers(), books())
 def test_the_same_answer_comes_of_what_was_kept(dossier: Dossier, rulebook: Rulebook) -> None:
     record = record_of("d-1", dossier, decide_now(dossier, rulebook))
