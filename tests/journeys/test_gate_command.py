@@ -17,6 +17,31 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parent.parent / "rules" / "cases"
 HOURS = CASES / "cn-gbt-45251-2025" / "5.3.hours.yaml"
+ONE_ASK = """\
+cases:
+- id: x
+  rulebook: house-cn
+  asks:
+  - at: "2026-10-14T22:30:00+08:00"
+    action: {channel: sms, to: p1}
+"""
+ENTRY = {
+    *(
+        "case",
+        "ask",
+        "decision",
+        "cites",
+        "obligations",
+        "counts",
+        "cls",
+        "override",
+        "safe_harbor",
+        "ok",
+        "why",
+    ),
+    *("next_permitted_at", "unknown", "rulebook_versions", "row_equals_columns"),
+}
+"""The keys of one answered ask, as the format promises them."""
 
 
 def asked(app: object, *words: object) -> tuple[int, str, str]:
@@ -40,32 +65,86 @@ def test_a_case_that_expects_otherwise_is_named_and_the_status_is_one(tmp_path: 
     )
     status, said, _ = asked(gate, "check", wrong)
     assert status == 1
-    assert "NOT AS EXPECTED: answered deny, expected review" in said
+    assert said.startswith("3 as expected, 3 not")
+    assert "answered deny, expected review" in said
+
+
+def written(tmp_path: Path, text: str, name: str = "some.yaml") -> Path:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def test_a_case_of_law_that_is_not_shipped_is_skipped_by_name(tmp_path: Path) -> None:
-    other = tmp_path / "other.yaml"
-    other.write_text("cases: [{id: x, rulebook: nowhere, asks: []}]\n", encoding="utf-8")
-    document = json.loads(asked(gate, "check", other, "--json")[1])
-    assert document["skipped"] == [{"case": "x", "rulebook": "nowhere"}]
+    other = written(tmp_path, ONE_ASK.replace("house-cn", "br-cdc"))
+    status, said, _ = asked(gate, "check", other, "--json")
+    assert status == 0
+    assert json.loads(said) == {
+        "passed": 0,
+        "failed": 0,
+        "skipped": [{"case": "x", "rulebook": "br-cdc"}],
+        "asks": [],
+    }
+
+
+def test_an_ask_without_expectation_is_answered_and_not_judged(tmp_path: Path) -> None:
+    file = written(tmp_path, ONE_ASK)
+    status, said, _ = asked(gate, "check", file, "--json")
+    document = json.loads(said)
+    assert status == 0
+    assert (document["passed"], document["failed"]) == (0, 0)
+    (ask,) = document["asks"]
+    assert set(ask) == ENTRY
+    assert (ask["case"], ask["ask"], ask["decision"], ask["ok"]) == ("x", 0, "deny", None)
+    assert ask["next_permitted_at"] == "2026-10-15T08:00:00+08:00"
+    _, words, _ = asked(gate, "check", file)
+    assert "next at 2026-10-15T08:00:00+08:00" in words
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "why"),
     [
-        "cases: [",
-        "asks: []",
-        "cases: [{id: x}]",
-        "cases: [{id: x, rulebook: house-cn, asks: [{at: 1, action: {}}]}]",
+        ("cases: [", ":1: is no YAML"),
+        ("asks: []", ":1: there is no list `cases`"),
+        ("cases: [{id: x}]", ":1: case `x` lacks `asks`"),
+        ("cases: [{id: x, rulebook: nowhere, asks: []}]", ":1: `nowhere` is no known instrument"),
+        ("cases: [{id: x, rulebook: house-cn, asks: [{at: 1, action: {}}]}]", ":1: `1` is no instant"),
     ],
 )
-def test_a_file_that_cannot_be_understood_is_named_with_status_two(tmp_path: Path, text: str) -> None:
-    bad = tmp_path / "bad.yaml"
-    bad.write_text(text, encoding="utf-8")
-    status, said, why = asked(gate, "check", bad)
+def test_a_file_that_cannot_be_understood_is_named_with_status_two(
+    tmp_path: Path, text: str, why: str
+) -> None:
+    bad = written(tmp_path, text)
+    status, said, told = asked(gate, "check", bad, "--json")
     assert status == 2
     assert said == ""
-    assert str(bad) in why
+    assert f"{bad}{why}" in told
+
+
+def test_every_error_of_every_file_is_told_and_no_question_is_answered(tmp_path: Path) -> None:
+    one = written(tmp_path, ONE_ASK.replace("channel: sms", "channel: smss"), "one.yaml")
+    two = written(tmp_path, ONE_ASK.replace("to: p1", "to: 1"), "two.yaml")
+    status, said, told = asked(gate, "check", HOURS, one, two)
+    assert (status, said) == (2, "")
+    assert (
+        f"{one}:6: `smss` is no known word at `asks[0].action.channel` of case `x`; did you mean `sms`"
+        in told
+    )
+    assert f"{two}:6: `1` is no id" in told
+
+
+def test_a_file_that_is_no_text_of_this_kind_is_named_with_its_line(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes(b"cases:\n- id: caf\xe9\n")
+    assert f"{latin}:2: is no UTF-8 text" in asked(gate, "check", latin)[2]
+    huge = tmp_path / "huge.yaml"
+    with huge.open("wb") as opened:
+        opened.truncate(100_000_000)
+    status, _, told = asked(gate, "check", huge)
+    assert status == 2
+    assert f"{huge}:1: the text is longer than" in told
+    assert asked(gate, "check", tmp_path)[0] == 2
+    assert asked(gate, "check", tmp_path / "missing.yaml")[0] == 2
 
 
 def test_a_past_decision_is_told_in_words(played: House, monkeypatch: pytest.MonkeyPatch) -> None:

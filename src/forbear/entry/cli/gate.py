@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path  # noqa: TC003 - Typer reads it at run time
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,9 +13,16 @@ from forbear import rulebooks
 from forbear.entry import wiring
 from forbear.entry.cli import BAD_INPUT, NEGATIVE
 from forbear.entry.cli.speaking import errors
-from forbear.entry.deeds.check_cases import BadCases
+from forbear.entry.deeds.check_cases import BadCases, Checked
 from forbear.entry.deeds.check_cases import check as check_cases
+from forbear.gate.cases.strict import TEXT_SIZE_MAX
 from forbear.gate.verdict import Verdict
+from forbear.rulebooks.reading.source import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forbear.rulebooks.book import Rulebook
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The gate: check cases, explain a decision."
@@ -36,33 +43,49 @@ def check(
     """Put written cases to both evaluators; exit 1 when an answer is not what the case expects, 2 for a bad file."""
     rulebook = rulebooks.load()
     try:
-        checked = [
-            check_cases(file.read_text(encoding="utf-8"), rulebook, source=str(file)) for file in files
-        ]
-    except (BadCases, OSError, UnicodeDecodeError) as fault:
+        checked = check_cases(_texts(files), rulebook)
+    except (BadCases, OSError) as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
-    answers = [answer for one in checked for answer in one.answers]
-    skipped = [{"case": case, "rulebook": name} for one in checked for case, name in one.skipped]
-    failed = [answer for answer in answers if answer.wrong]
     if as_json:
-        document = {
-            "passed": len(answers) - len(failed),
-            "failed": len(failed),
-            "skipped": skipped,
-            "asks": [answer.to_dict() for answer in answers],
-        }
-        typer.echo(json.dumps(document, ensure_ascii=False))
+        typer.echo(json.dumps(checked.to_dict(), ensure_ascii=False))
     else:
-        for answer in answers:
-            said = answer.verdict.decision.token if answer.verdict else "not answered"
-            end = f"  NOT AS EXPECTED: {'; '.join(answer.wrong)}" if answer.wrong else ""
-            typer.echo(f"{answer.case_id}, ask {answer.index}: {said}{end}")
-        for one in skipped:
-            typer.echo(f"{one['case']}: skipped, `{one['rulebook']}` is not shipped")
-        typer.echo(f"{len(answers) - len(failed)} as expected, {len(failed)} not, {len(skipped)} skipped")
-    if failed:
+        for line in _told(checked, rulebook):
+            typer.echo(line)
+    if checked.failed:
         raise typer.Exit(NEGATIVE)
+
+
+def _texts(files: list[Path]) -> dict[str, str]:
+    """The texts of files by name, never more of one than a file of cases may hold; raises `BadCases`."""
+    texts: dict[str, str] = {}
+    for file in files:
+        with file.open("rb") as opened:
+            content = opened.read(TEXT_SIZE_MAX + 1)
+        try:
+            texts[str(file)] = content.decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            line = content.count(b"\n", 0, fault.start) + 1
+            problem = Problem(str(file), line, "is no UTF-8 text", "save the file as UTF-8")
+            raise BadCases([problem]) from fault
+    return texts
+
+
+def _told(checked: Checked, rulebook: Rulebook) -> Iterator[str]:
+    """The sum first, then each answer that differs, those nobody expected anything of, and what was skipped."""
+    open_asks = [answer for answer in checked.answers if answer.expect is None and not answer.wrong]
+    cases = {case for case, _ in checked.skipped}
+    yield (
+        f"{len(checked.passed)} as expected, {len(checked.failed)} not, {len(open_asks)} without expectation; "
+        f"{len(cases)} cases skipped"
+    )
+    for answer in (*checked.failed, *open_asks):
+        yield ""
+        yield answer.in_words(rulebook)
+    if checked.skipped:
+        yield ""
+    for case, name in checked.skipped:
+        yield f"{case}: skipped, `{name}` is not shipped"
 
 
 @app.command()

@@ -1,129 +1,177 @@
 """Put written cases to the gate, on both evaluators, and say which answers are not what the case expects.
 
-It judges what the case says and nothing else; a case whose instruments are not shipped is skipped by name, never passed.
+It judges what the case says and nothing else; a case whose instruments are not shipped is skipped by name, never
+passed. Every file is understood before the first question is asked: one error in one of them, and nothing is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from forbear.gate import columns
-from forbear.gate.cases import Asked, asks_of, judge
+from forbear.gate.cases import Answer, Asked, asks_of, judge_said, said_in
+from forbear.gate.cases.judging import Said, counting_without_the_ask
+from forbear.gate.cases.strict import Known, read_cases
 from forbear.gate.frames.dossiers.columns import frames_of
 from forbear.gate.next_instant import with_next
 from forbear.gate.row import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from forbear.gate.dossier import Dossier
     from forbear.gate.verdict import Verdict
     from forbear.rulebooks.book import Rulebook
+    from forbear.rulebooks.reading.source import Problem
 
 ENGINE = "engine/"
 POLICY = "engine policy"
+NOT_CLASSIFIED = "this kind of ask (`classify`) is not answered yet"
+DISAGREE = "the two evaluators disagree"
+UNTOLD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
+"""What the gate may stumble over in a case whose words are all known: a shortfall of ours, told with the ask."""
 
 
 class BadCases(ValueError):
     """a file of cases cannot be read"""
 
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One ask with its answer; `wrong` says why it is not what was expected (empty: it is, or nothing was expected)."""
-
-    case_id: str
-    index: int
-    verdict: Verdict | None
-    row_equals_columns: bool
-    wrong: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer as one JSON-ready entry of `asks`."""
-        said = self.verdict.to_dict() if self.verdict else {}
-        shown = ("decision", "cites", "obligations", "counts", "next_permitted_at", "unknown")
-        return {
-            "case": self.case_id,
-            "ask": self.index,
-            **{name: said.get(name) for name in shown},
-            "cls": [],
-            "override": None,
-            "safe_harbor": None,
-            "rulebook_versions": said.get("versions", {}),
-            "row_equals_columns": self.row_equals_columns,
-            "ok": not self.wrong,
-            "why": "; ".join(self.wrong),
-        }
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a file: the answers, and the cases whose instruments are not shipped (case, instrument)."""
+    """What came of the files: the answers, and the cases whose instruments are not shipped (case, instrument)."""
 
-    answers: tuple[Answered, ...]
+    answers: tuple[Answer, ...]
     skipped: tuple[tuple[str, str], ...]
 
+    @property
+    def failed(self) -> tuple[Answer, ...]:
+        """The answers that are not as expected, and those that the two evaluators do not share."""
+        return tuple(answer for answer in self.answers if answer.wrong)
 
-def check(text: str, rulebook: Rulebook, *, source: str) -> Checked:
-    """Answer every ask of a file of cases. Raises `BadCases` with the place where the file cannot be understood."""
-    answers: list[Answered] = []
-    skipped: list[tuple[str, str]] = []
-    for case in _cases(text, source):
-        named = case["rulebook"] if isinstance(case["rulebook"], list) else [case["rulebook"]]
-        missing = [name for name in named if name not in rulebook.versions]
-        if missing:
-            skipped.extend((str(case["id"]), name) for name in missing)
-            continue
-        answers.extend(_answers(case, rulebook, source))
-    return Checked(tuple(answers), tuple(skipped))
+    @property
+    def passed(self) -> tuple[Answer, ...]:
+        """The answers that were expected and are so."""
+        return tuple(answer for answer in self.answers if answer.expect is not None and not answer.wrong)
 
-
-def _cases(text: str, source: str) -> list[Mapping[str, Any]]:
-    try:
-        read = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        message = (
-            f"{source}:{mark.line + 1 if mark else 1}: this is no YAML: {getattr(fault, 'problem', fault)}"
-        )
-        raise BadCases(message) from fault
-    if not isinstance(read, dict) or not isinstance(read.get("cases"), list):
-        message = f"{source}:1: there is no list `cases`"
-        raise BadCases(message)
-    for number, case in enumerate(read["cases"], 1):
-        lacking = [key for key in ("id", "rulebook", "asks") if not isinstance(case, dict) or key not in case]
-        if lacking:
-            message = f"{source}: case {number} lacks {', '.join(f'`{key}`' for key in lacking)}"
-            raise BadCases(message)
-    return list(read["cases"])
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as one JSON-ready document."""
+        return {
+            "passed": len(self.passed),
+            "failed": len(self.failed),
+            "skipped": [{"case": case, "rulebook": name} for case, name in self.skipped],
+            "asks": [answer.to_dict() for answer in self.answers],
+        }
 
 
-def _answers(case: Mapping[str, Any], rulebook: Rulebook, source: str) -> list[Answered]:
+def check(files: Mapping[str, str], rulebook: Rulebook) -> Checked:
+    """Answer every ask of the files (name to text). Raises `BadCases` with every error in any of them."""
+    known = Known.beside(rulebook)
+    cases: list[Mapping[str, Any]] = []
+    problems: list[Problem] = []
+    for file, text in files.items():
+        found, faults = read_cases(text, file=file, known=known)
+        cases += found
+        problems += faults
+    if problems:
+        raise BadCases(problems)
+    shipped = rulebook.versions
+    skipped = [(case["id"], name) for case in cases for name in case["rulebook"] if name not in shipped]
+    examined = [case for case in cases if all(name in shipped for name in case["rulebook"])]
+    return Checked(_answers(examined, rulebook), tuple(skipped))
+
+
+def _answers(cases: Sequence[Mapping[str, Any]], rulebook: Rulebook) -> tuple[Answer, ...]:
+    """The answers in the order of the cases and their asks; one frame for all asks under the same instruments."""
+    places: list[list[Answer]] = []
+    together: dict[tuple[str, ...], list[tuple[int, Asked]]] = defaultdict(list)
+    for number, case in enumerate(cases):
+        asks, untold = _asks_of(case)
+        places.append(untold)
+        for asked in asks:
+            together[tuple(sorted(asked.rulebooks))].append((number, asked))
+    for names, group in together.items():
+        book = rulebook.only(names)
+        by_columns = _by_columns([asked.dossier for _, asked in group], book)
+        for (number, asked), said in zip(group, by_columns, strict=True):
+            places[number].append(_answer(asked, cases[number], book, said))
+    return tuple(answer for place in places for answer in sorted(place, key=lambda item: item.index))
+
+
+def _asks_of(case: Mapping[str, Any]) -> tuple[tuple[Asked, ...], list[Answer]]:
+    """The asks to be put, and answers that say of the others why they cannot be."""
     try:
         asks = asks_of(case)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        message = f"{source}: case `{case['id']}` cannot be understood: {type(fault).__name__} {fault}"
-        raise BadCases(message) from fault
-    found = [_answer(asked, rulebook) for asked in asks]
+        why = NOT_CLASSIFIED
+    except UNTOLD as fault:
+        asks, why = (), f"the gate cannot tell what this case says ({type(fault).__name__}: {fault})"
     put = {asked.index for asked in asks}
-    for index, ask in enumerate(case["asks"]):
-        if index not in put:
-            wrong = ("this kind of ask (`classify`) is not answered yet",) if "expect" in ask else ()
-            found.append(Answered(str(case["id"]), index, None, row_equals_columns=True, wrong=wrong))
-    return sorted(found, key=lambda answer: answer.index)
+    return asks, [_unanswered(case, index, why) for index in range(len(case["asks"])) if index not in put]
 
 
-def _answer(asked: Asked, rulebook: Rulebook) -> Answered:
-    book = rulebook.only(asked.rulebooks)
-    verdict = decide(asked.dossier, book)
-    agree = said_by_columns([asked.dossier], book) == [said_by_row(verdict)]
-    wrong = judge(verdict, asked.expect) if asked.expect else ()
-    if not agree:
-        wrong = (*wrong, "the two evaluators disagree")
-    return Answered(asked.case_id, asked.index, with_next(verdict, asked.dossier, book), agree, wrong)
+def _unanswered(case: Mapping[str, Any], index: int, why: str) -> Answer:
+    ask = case["asks"][index]
+    return Answer(
+        case["id"], index, case.get("title", ""), ask, None, Said(None), row_equals_columns=True, wrong=(why,)
+    )
+
+
+def _answer(
+    asked: Asked, case: Mapping[str, Any], book: Rulebook, by_columns: Mapping[str, object] | None
+) -> Answer:
+    try:
+        verdict = decide(asked.dossier, book)
+        said = _with_counts(said_in(verdict), asked, book)
+        verdict = with_next(verdict, asked.dossier, book)
+    except UNTOLD as fault:
+        why = f"the gate could not decide this ({type(fault).__name__}: {fault})"
+        return _unanswered(case, asked.index, why)
+    agree = by_columns == said_by_row(verdict)
+    wrong = judge_said(said, asked.expect) if asked.expect else ()
+    return Answer(
+        asked.case_id,
+        asked.index,
+        case.get("title", ""),
+        case["asks"][asked.index],
+        verdict,
+        said,
+        agree,
+        wrong if agree else (*wrong, DISAGREE),
+    )
+
+
+def _with_counts(said: Said, asked: Asked, book: Rulebook) -> Said:
+    """The counts that only some cases ask for: before the contact asked about, and of one debt alone."""
+    wanted = (asked.expect or {}).get("counts", {})
+    earlier = counting_without_the_ask(book)
+    if any(name.endswith("_before") for name in wanted):
+        said = replace(said, before=decide(asked.dossier, earlier).counts)
+    if not asked.by_debt:
+        return said
+    ask = asked.dossier.ask
+    own = {ask.debt_elected} if ask.debt_elected else set(ask.debts)
+    return replace(
+        said,
+        by_debt={
+            debt: decide(dossier, book if own & set(dossier.ask.debts) else earlier).counts
+            for debt, dossier in asked.by_debt.items()
+        },
+    )
+
+
+def _by_columns(dossiers: Sequence[Dossier], book: Rulebook) -> list[dict[str, object] | None]:
+    """What the columns say to each; `None` where they stumble, found by asking one by one."""
+    try:
+        return list(said_by_columns(dossiers, book))
+    except Exception:  # noqa: BLE001 - a frame library has faults of many classes; the ask fails, visibly
+        if len(dossiers) == 1:
+            return [None]
+        return [said for dossier in dossiers for said in _by_columns([dossier], book)]
 
 
 def said_by_row(verdict: Verdict) -> dict[str, object]:

@@ -6,7 +6,7 @@ log of the later one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forbear.gate.cases.content import content_of
@@ -17,18 +17,23 @@ from forbear.gate.cases.story import Mapped, Story, instant
 from forbear.gate.dossier import Ask, Dossier, Event
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One ask of a case, ready to be decided, with what was expected of it (if anything)."""
+    """One ask of a case, ready to be decided, with what was expected of it (if anything).
+
+    `by_debt` holds the same ask about one debt alone, for each debt whose counts are expected by themselves.
+    """
 
     case_id: str
     index: int
     rulebooks: tuple[str, ...]
     dossier: Dossier
     expect: Mapped | None
+    by_debt: Mapping[str, Dossier] = field(default_factory=dict)
 
 
 def story_of(case: Mapped) -> Story:
@@ -47,11 +52,22 @@ def asks_of(case: Mapped) -> tuple[Asked, ...]:
         if "action" not in item:
             continue
         dossier = _dossier(story, item, tuple(placed))
-        found.append(Asked(story.case_id, index, story.rulebooks, dossier, item.get("expect")))
+        expect = item.get("expect")
+        alone = _by_debt(story, dossier, expect or {})
+        found.append(Asked(story.case_id, index, story.rulebooks, dossier, expect, alone))
         if item.get("then") == "placed":
             place = story.addresses.get(str(dossier.ask.address), {}).get("place")
             placed.append(placed_event(dossier.ask, place))
     return tuple(found)
+
+
+def _by_debt(story: Story, dossier: Dossier, expect: Mapped) -> dict[str, Dossier]:
+    named = [value for value in expect.get("counts", {}).values() if isinstance(value, dict)]
+    return {
+        debt: replace(dossier, ask=replace(dossier.ask, debts=story.particular((debt,))))
+        for debts in named
+        for debt in debts
+    }
 
 
 def _dossier(story: Story, item: Mapped, placed: tuple[Event, ...]) -> Dossier:
