@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from forbear.rulebooks.duties.terms import NOTHING_BESIDES, Besides
 from forbear.rulebooks.terms import TRUE, NamedCount, Term
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Rule:
     where `applies` is false. Where both `applies` and `breach` hold the answer is `decision`; where
     it applies and is not breached, `obligations` are owed. A rule that only obliges has decision
     `ALLOW_WITH_OBLIGATIONS`, and `breach` says when. `override` names the bases that may release a
-    presumption; `safe_harbor` marks a rule whose breach means that a safe harbour is not met.
+    presumption; `safe_harbor` marks a rule whose breach means that a safe harbour is not met. A rule that is not
+    `at_gate` decides nothing and is not cited there: it only says what stands in `besides`.
     """
 
     rule_id: str
@@ -64,6 +66,8 @@ class Rule:
     source: str = ""
     override: frozenset[str] | None = None
     safe_harbor: bool = False
+    at_gate: bool = True
+    besides: Besides = NOTHING_BESIDES
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _load(
     found = [_instrument(folder, files, problems, calendars) for folder, files in sorted(texts.items())]
     if not found:
         problems.append(Problem(named, 1, "holds no instrument", "add a folder with an `instrument.yaml`"))
+    problems.extend(_counts_named_in_vain([item for item in found if item is not None]))
     if problems:
         raise BrokenRulebook(problems)
     return Rulebook(tuple(item for item in found if item is not None), calendars=calendars)
@@ -102,6 +103,23 @@ def _texts(root: Traversable, problems: list[Problem]) -> dict[str, dict[str, st
         for folder in folders
         if not folder.name.startswith((".", "__")) and folder.name != CALENDARS
     }
+
+
+def _counts_named_in_vain(instruments: Iterable[Instrument]) -> list[Problem]:
+    """A class that is found by the count of a rule which is not there, or which counts nothing."""
+    rules = [rule for item in instruments for rule in item.rules]
+    counting = {rule.rule_id for rule in rules if rule.counts}
+    return [
+        Problem(
+            rule.source,
+            1,
+            f"`{term.counted_by}` counts nothing",
+            "name a rule of kind count under `counted_by`",
+        )
+        for rule in rules
+        for term in rule.besides.classes
+        if term.counted_by and term.counted_by not in counting
+    ]
 
 
 def _instrument(

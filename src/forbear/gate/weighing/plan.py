@@ -49,7 +49,10 @@ class Schedule:
     def __init__(self, rulebook: Rulebook) -> None:
         self.clocks = Clocks()
         self.rules = tuple(
-            _in_force(self.clocks, item, rule) for item in rulebook.instruments for rule in item.rules
+            _in_force(self.clocks, item, rule)
+            for item in rulebook.instruments
+            for rule in item.rules
+            if rule.at_gate
         )
         ends = {edge for item in self.rules for edge in (item.from_us, item.to_us)}
         self._edges = sorted(ends)

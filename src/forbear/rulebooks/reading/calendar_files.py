@@ -110,6 +110,7 @@ def calendars_of(rules: Iterable[Rule]) -> tuple[Calendar, ...]:
             found.update({item.name: item for item in _named(term)})
         for count in rule.counts:
             found.update({item.name: item for item in _named(count.number)})
+        found.update({item.name: item for item in rule.besides.calendars})
     return tuple(found[name] for name in sorted(found))
 
 

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Final
 from forbear.domain.facts import FACTS
 from forbear.rulebooks.book import Rule
 from forbear.rulebooks.decision import Decision
+from forbear.rulebooks.duties.terms import NOTHING_BESIDES
+from forbear.rulebooks.reading.besides import DEFINITION, besides
 from forbear.rulebooks.reading.conditions import conditions, scope_term
-from forbear.rulebooks.reading.kinds import KINDS
+from forbear.rulebooks.reading.kinds import KINDS, Compiled
 from forbear.rulebooks.reading.source import Fields, Source
 from forbear.rulebooks.reading.viewing import Setting
-from forbear.rulebooks.terms import FactIn, Not, Term, ZoneRule, all_of, any_of
+from forbear.rulebooks.terms import FALSE, FactIn, Not, Term, ZoneRule, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,12 +91,14 @@ def _rule(fields: Fields, place: Place) -> Rule:
     if fields.text("id", cure=f"write `id: {rule_id}`") != rule_id:
         fields.problem("id", "the id must be the instrument and the file's name", f"write `id: {rule_id}`")
     setting = Setting(place.zone, rule_id, place.calendars)
-    kind = fields.one_of("kind", KINDS)
+    kind = fields.one_of("kind", (*KINDS, DEFINITION))
     valid_from, valid_to = _valid(fields)
     applies = _applies(fields, setting)
-    compiled = KINDS.get(kind, KINDS["content"])(fields, setting)
+    said = besides(fields, kind, setting)
+    at_gate = kind != DEFINITION and (said is NOTHING_BESIDES or fields.has("decision"))
+    compiled = KINDS.get(kind, KINDS["content"])(fields, setting) if at_gate else Compiled(FALSE)
     unless = conditions(fields, "unless", setting)
-    decision = DECISIONS.get(fields.one_of("decision", DECISIONS), Decision.DENY)
+    decision = _decision(fields) if at_gate else Decision.ALLOW
     obligations = fields.words("obligations")
     if decision is Decision.ALLOW_WITH_OBLIGATIONS and not obligations:
         fields.problem("decision", "an obliging rule must name obligations", "list them under `obligations`")
@@ -118,7 +122,11 @@ def _rule(fields: Fields, place: Place) -> Rule:
         override=_override(fields, decision),
         safe_harbor=fields.flag("safe_harbor", default=False),
         source=fields.source.file,
+        at_gate=at_gate,
+        besides=said,
     )
+    if kind == DEFINITION and said is NOTHING_BESIDES:
+        fields.problem("kind", "a definition must define something", "add `classifies` or `contacts`")
     fields.done()
     return rule
 
@@ -133,6 +141,10 @@ def _override(fields: Fields, decision: Decision) -> frozenset[str] | None:
     if decision is not Decision.DENY_PRESUMPTIVE:
         fields.problem("override", "only a presumption can be overridden", "decide `deny_presumptive`")
     return factors
+
+
+def _decision(fields: Fields) -> Decision:
+    return DECISIONS.get(fields.one_of("decision", DECISIONS), Decision.DENY)
 
 
 def _cites(fields: Fields) -> tuple[str, ...]:
