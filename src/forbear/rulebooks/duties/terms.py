@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forbear.rulebooks.terms import Events, ZoneRule
 
 HAPPENINGS: Final = frozenset(
-    [
+    {
         "complaint_answered",
         "complaint_received",
         "credit_objection_answered",
@@ -33,15 +33,15 @@ HAPPENINGS: Final = frozenset(
         "entry_marked_disputed",
         "hardship_information_requested",
         "hardship_notice_received",
-        "initial_communication",
+        "initial",
         "objection_checked",
         "objection_noted",
         "undeliverable_notice",
         "validation_notice_sent",
         "verification_sent",
-    ]
+    }
 )
-"""What can begin, end or restart a duty or a period: outcomes of events that are no contact, or flags of one."""
+"""What can begin, end or restart a duty or a period: outcomes of events that are no contact, or flags of one (`initial`)."""
 
 RECORDS: Final = frozenset(
     [
