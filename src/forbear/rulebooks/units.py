@@ -40,6 +40,10 @@ _CONTACT: Final = frozenset(
     {"call", "sms", "email", "letter", "postcard", "visit", "app_push", "social_private", "social_public"}
 )
 
+_WRITTEN: Final = _TEXT | {"email", "letter", "postcard", "social_public"}
+ARRIVING: Final = frozenset({"sent", "delivered", "read", "replied"})
+"""A message that went off and did not come back."""
+
 UNITS: Final[dict[str, Events]] = {
     "call_initiated": (EventFilter(channels=_CALL, directions=_OUT),),
     "call_connected": (EventFilter(channels=_CALL, directions=_OUT, outcomes=CALL_OUTCOMES - NOT_CONNECTED),),
@@ -59,6 +63,11 @@ UNITS: Final[dict[str, Events]] = {
     "letter": (EventFilter(channels=frozenset({"letter"}), directions=_OUT),),
     "visit": (EventFilter(channels=frozenset({"visit"}), directions=_OUT),),
     "contact_any": (EventFilter(channels=_CONTACT, directions=_OUT),),
+    "contact_made": (
+        EventFilter(channels=_CALL, directions=_OUT, outcomes=ANSWERED | {"voicemail_left"}),
+        EventFilter(channels=_WRITTEN, directions=_OUT, outcomes=ARRIVING),
+        EventFilter(channels=frozenset({"visit"}), directions=_OUT, outcomes=frozenset({"met"})),
+    ),
     "two_way": (
         EventFilter(channels=_CONTACT, directions=_IN, uncertain=False),
         EventFilter(channels=_CONTACT, outcomes=TALKED, uncertain=False),

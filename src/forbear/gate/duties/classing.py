@@ -6,9 +6,10 @@ class and a quota can never differ. What no rule speaks of has no class.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from forbear.domain.words import Channel
 from forbear.gate.dossier import EPOCH, Event
 from forbear.gate.duties.scope import speaking
 from forbear.gate.weighing.matching import matcher
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 OPPOSITE: Final = {**dict(OPPOSITES), **{right: left for left, right in OPPOSITES}}
 ONE_OF: Final = "counts_to_exactly_one_of"
 TALKED: Final = "conversation"
+MEDIA: Final = frozenset(str(channel) for channel in Channel)
 AS_CALLS: Final = {"ringless_voicemail": ("call", "voicemail_left")}
 """Media that are a call by another way, with the outcome that they always have."""
 
@@ -68,12 +70,16 @@ def classify(happening: Happening, *, about: Dossier, rulebook: Rulebook) -> Cla
     Within one instrument the first of two opposite classes stands; later terms may still add their citation to
     a class already found.
     """
+    medium = _as_call(happening)[0]
+    if medium in MEDIA:
+        about = replace(about, ask=replace(about.ask, channel=medium))
+    traits = {**happening.traits, "debts": len(happening.debts)}
     given: dict[str, set[str]] = {}
     parts: list[Classified] = []
     for instrument, rule in speaking(about, rulebook):
         mine = given.setdefault(instrument.instrument_id, set())
         for term in rule.besides.classes:
-            if not all(_holds(test, happening.traits) for test in term.when):
+            if not all(_holds(test, traits) for test in term.when):
                 continue
             found = _classes(term, happening, rulebook)
             kept = tuple(word for word in found.cls if OPPOSITE.get(word) not in mine)
@@ -92,10 +98,11 @@ def _holds(test: TraitTest, traits: Mapping[str, object]) -> bool:
 def _is_so(test: TraitTest, value: object) -> bool:
     if test.op is TraitOp.IN:
         return value in test.values
-    if test.op is TraitOp.ABOVE:
-        return isinstance(value, int | float) and all(
-            value > bound for bound in test.values if isinstance(bound, int)
-        )
+    if test.op in {TraitOp.ABOVE, TraitOp.AT_MOST}:
+        (bound,) = test.values
+        if not isinstance(value, int | float) or not isinstance(bound, int):
+            return False
+        return value > bound if test.op is TraitOp.ABOVE else value <= bound
     words = frozenset(value) if isinstance(value, frozenset | set | tuple | list) else frozenset({value})
     if test.op is TraitOp.HAS:
         return not test.values.isdisjoint(words)
@@ -129,11 +136,17 @@ def _is_elected(tally: Tally, event: Event) -> bool:
     return by_debt and event.outcome != TALKED and len(event.debts) > 1
 
 
+def _as_call(happening: Happening) -> tuple[str, str]:
+    """The channel of a happening and the outcome it has where none is given."""
+    medium = str(happening.traits.get("medium", ""))
+    return AS_CALLS.get(medium, (medium, "ring_no_answer" if medium == "call" else "sent"))
+
+
 def _event(happening: Happening) -> Event:
     """The happening as an event of the log; its instant and person are of no account here."""
     traits = happening.traits
-    medium, outcome = str(traits.get("medium", "")), traits.get("outcome")
-    channel, usual = AS_CALLS.get(medium, (medium, "sent" if medium != "call" else "ring_no_answer"))
+    channel, usual = _as_call(happening)
+    outcome = traits.get("outcome")
     return Event(
         EPOCH,
         channel,

@@ -154,6 +154,7 @@ class TraitOp(StrEnum):
     HAS_ALL = "has_all"
     WITHIN = "within"
     ABOVE = "above"
+    AT_MOST = "at_most"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ TRAITS: Final[dict[str, Trait]] = {
     ),
     "alias_is_traceable": Trait(TraitType.FLAG, "whether the employer can tell whose assumed name it is"),
     "alias_is_unique": Trait(TraitType.FLAG, "whether only one agent uses the assumed name"),
+    "debts": Trait(TraitType.NUMBER, "how many debts the attempt was meant for"),
     "weekly_hours": Trait(TraitType.NUMBER, "hours a week that a debtor closes to contact"),
 }
 """Name to trait."""

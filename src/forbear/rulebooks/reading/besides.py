@@ -37,6 +37,8 @@ OWN_KEYS: Final = {"followup": ("duties", "period"), "retain": ("keep",)}
 ANY_KEYS: Final = ("classifies", "contacts")
 COUNTED: Final = 2
 """A class found by a count has one word for yes and one for no."""
+ANY: Final = "any"
+NUMBER_OPS: Final = (TraitOp.ABOVE, TraitOp.AT_MOST)
 SET_OPS: Final = (TraitOp.HAS, TraitOp.HAS_ALL, TraitOp.WITHIN)
 
 
@@ -189,22 +191,29 @@ def trait_tests(fields: Fields) -> tuple[TraitTest, ...]:
 
 def _tests(fields: Fields, key: str, name: str, trait: Trait, *, negated: bool) -> list[TraitTest]:
     if trait.type is TraitType.WORD:
-        words: frozenset[object] = frozenset(fields.words(key, trait.words, required=True))
-        return [TraitTest(name, TraitOp.IN, words, negated)]
+        return [TraitTest(name, TraitOp.IN, _some_of(fields, key, trait), negated)]
     if trait.type is TraitType.FLAG:
         return [TraitTest(name, TraitOp.IN, frozenset({fields.flag(key, default=True)}), negated)]
     inner = fields.inner(key, required=True)
     if inner is None:
         return []
-    if trait.type is TraitType.NUMBER:
-        found = [TraitTest(name, TraitOp.ABOVE, frozenset({inner.whole("above")}), negated)]
-    else:
-        found = [
-            TraitTest(name, op, frozenset(inner.words(op.value, trait.words, required=True)), negated)
-            for op in SET_OPS
-            if inner.has(op.value)
-        ]
-        if not found:
-            fields.problem(key, f"`{key}` says nothing", "use `has`, `has_all` or `within`")
+    ops = [op for op in (NUMBER_OPS if trait.type is TraitType.NUMBER else SET_OPS) if inner.has(op.value)]
+    if not ops:
+        fields.problem(
+            key, f"`{key}` says nothing", "use `above` or `at_most`; for words `has`, `has_all`, `within`"
+        )
+    found = [TraitTest(name, op, _values(inner, op, trait), negated) for op in ops]
     inner.done()
     return found
+
+
+def _values(fields: Fields, op: TraitOp, trait: Trait) -> frozenset[object]:
+    if op in NUMBER_OPS:
+        return frozenset({fields.whole(op.value)})
+    return _some_of(fields, op.value, trait)
+
+
+def _some_of(fields: Fields, key: str, trait: Trait) -> frozenset[object]:
+    """Words of the trait; `any` is every one of them."""
+    words = fields.words(key, trait.words | {ANY}, required=True)
+    return frozenset[object](trait.words if ANY in words else words)
