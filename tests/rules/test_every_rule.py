@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from forbear.rulebooks.book import Rulebook
 
 CASES: Final = Path(__file__).parent / "cases"
-FILES: Final = {f"{path.parent.name}/{path.stem}": path for path in sorted(CASES.glob("*/*.yaml"))}
+BESIDE: Final = {rule.rule_id for rule in rulebooks.load().rules if not rule.at_gate}
+"""Rules that never answer at the gate; their cases are in test_every_duty.py."""
+FILES: Final = {
+    name: path
+    for path in sorted(CASES.glob("*/*.yaml"))
+    if (name := f"{path.parent.name}/{path.stem}") not in BESIDE
+}
 ONLY_NAMES: Final = {"us-fed-regf/6(c)(2).exceptions"}
 """Rules that by their own text can never be broken: they are there to be cited."""
 BUILT_HERE: Final = {
@@ -59,6 +65,8 @@ def answered(rule_id: str) -> tuple[tuple[Asked, Verdict], ...]:
     found: list[tuple[Asked, Verdict]] = []
     for case in cases:
         asks = asks_of(case)
+        if not asks:
+            continue
         verdicts = assert_equal_on_both([asked.dossier for asked in asks], shipped().only(asks[0].rulebooks))
         found += zip(asks, verdicts, strict=True)
     return tuple(found)
@@ -91,7 +99,7 @@ def test_a_rule_spares_one_of_its_asks(rule_id: str) -> None:
 
 def test_every_shipped_rule_has_its_cases_and_no_case_is_left_over() -> None:
     ids = {rule.rule_id for instrument in shipped().instruments for rule in instrument.rules}
-    assert set(FILES) | BUILT_HERE == ids
+    assert set(FILES) | BUILT_HERE == ids - BESIDE
     assert not set(FILES) & BUILT_HERE
 
 

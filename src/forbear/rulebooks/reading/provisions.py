@@ -97,9 +97,9 @@ def _rule(fields: Fields, place: Place) -> Rule:
     said = besides(fields, kind, setting)
     at_gate = kind != DEFINITION and (said is NOTHING_BESIDES or fields.has("decision"))
     compiled = KINDS.get(kind, KINDS["content"])(fields, setting) if at_gate else Compiled(FALSE)
-    unless = conditions(fields, "unless", setting)
+    unless = conditions(fields, "unless", setting) if at_gate else ()
     decision = _decision(fields) if at_gate else Decision.ALLOW
-    obligations = fields.words("obligations")
+    obligations = fields.words("obligations") if at_gate else ()
     if decision is Decision.ALLOW_WITH_OBLIGATIONS and not obligations:
         fields.problem("decision", "an obliging rule must name obligations", "list them under `obligations`")
     rule = Rule(
