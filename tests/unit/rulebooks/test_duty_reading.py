@@ -8,6 +8,8 @@ import pytest
 
 from forbear import rulebooks
 from forbear.rulebooks import BrokenRulebook
+from forbear.rulebooks.duties import terms
+from forbear.rulebooks.telling import besides
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,3 +138,28 @@ def test_the_calendar_of_a_span_is_part_of_the_version(tmp_path: Path) -> None:
     rule = loaded(tmp_path, "followup", body)
     assert [item.name for item in rule.besides.calendars] == ["US-federal"]
     assert any("US-federal" in name for name in rulebooks.load(tmp_path).instrument("try").files)
+
+
+def test_every_happening_record_and_anchor_has_words_in_both_languages() -> None:
+    assert set(besides.HAPPENINGS) == terms.HAPPENINGS
+    assert set(besides.RECORDS) == terms.RECORDS
+    assert set(besides.ANCHORS) == terms.ANCHORS
+    assert set(besides.ENDS) == {item.value for item in terms.KeepingEnd}
+
+
+def test_duties_periods_and_keeping_times_are_told_in_words() -> None:
+    due = {
+        "token": "answer",
+        "after": ["complaint_received"],
+        "due": {"days": 15},
+        "ended_by": ["complaint_answered"],
+    }
+    assert besides.duties([due]) == (
+        "`answer` within 15 days after a complaint is received, until a complaint is answered",
+        "收到投诉后15日内`answer`，至答复投诉止",
+    )
+    kept = {"records": ["call_recording"], "from": "call_date", "lasts": {"years": 3}, "ends": "retain_until"}
+    assert besides.keeping(kept) == (
+        "call recordings kept until 3 years after the call",
+        "通话录音保存至通话之日起3年",
+    )

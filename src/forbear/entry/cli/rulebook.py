@@ -57,7 +57,7 @@ def list_rules(*, folder: Folder = None, as_json: AsJson = False) -> None:
             f"{item.title['en']}  ({item.force.value}, {item.valid_from} to {item.valid_to or 'now'}, version {item.version})"
         )
         for rule in item.rules:
-            typer.echo(f"  {rule.rule_id:<52} {rule.kind:<10} {rule.decision.token:<22} {rule.cites[0]}")
+            typer.echo(f"  {rule.rule_id:<52} {rule.kind:<10} {_answer(rule):<22} {rule.cites[0]}")
 
 
 @app.command()
@@ -81,7 +81,7 @@ def show(
         typer.echo(f"{rule.rule_id}\n  {item.title[lang]} ({item.force.value})")
         typer.echo(f"  clause      {'; '.join(rule.cites)}")
         typer.echo(f"  in force    {rule.valid_from} to {rule.valid_to or 'now'}")
-        typer.echo(f"  kind        {rule.kind}, when not met: {rule.decision.token}")
+        typer.echo(f"  kind        {rule.kind}, when not met: {_answer(rule)}")
         typer.echo(f"  confidence  {rule.confidence}, last read {rule.read_on} ({item.read_via})")
         typer.echo(f"  means       {rule.explain[lang]}")
         if rule.obligations:
@@ -120,13 +120,18 @@ def _head(item: Instrument) -> dict[str, Any]:
     }
 
 
+def _answer(rule: Rule) -> str:
+    """What its breach answers at the gate; a rule that stands beside the gate answers nothing there."""
+    return rule.decision.token if rule.at_gate else "-"
+
+
 def _rule(item: Instrument, rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.rule_id,
         "instrument": _head(item),
         "kind": rule.kind,
         "cite": list(rule.cites),
-        "decision": rule.decision.token,
+        "decision": rule.decision.token if rule.at_gate else None,
         "valid_from": rule.valid_from.isoformat(),
         "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
         "confidence": rule.confidence,

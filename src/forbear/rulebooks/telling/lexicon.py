@@ -51,6 +51,7 @@ KINDS: Final[dict[str, Pair]] = {
     "rate": ("shares and ratios", "比例"),
     "pattern": ("a pattern of contacts", "联系模式"),
     "retain": ("what must be kept", "留存"),
+    "definition": ("what a word means; decides nothing", "定义，本身不作决定"),
 }
 UNITS: Final[dict[str, Pair]] = {
     "call_initiated": ("calls placed", "拨出的电话"),
@@ -65,6 +66,7 @@ UNITS: Final[dict[str, Pair]] = {
     "letter": ("letters", "信函"),
     "visit": ("visits", "上门"),
     "contact_any": ("contacts of any kind", "各种联系"),
+    "contact_made": ("contacts that were made", "已达成的联系"),
     "two_way": ("contacts that the person answered or began", "本人回应或主动的联系"),
 }
 WINDOWS: Final[dict[str, Pair]] = {
@@ -137,6 +139,11 @@ LABELS: Final[dict[str, Pair]] = {
     "calendar": ("calendar", "日历"),
     "time_basis": ("looked at", "以何时为准"),
     "safe_harbor": ("safe harbour", "安全港"),
+    "duties": ("must be done", "须办理"),
+    "period": ("period", "期间"),
+    "keep": ("kept", "保存"),
+    "classifies": ("called", "归类"),
+    "contacts": ("contacts", "联系次数"),
     "title": ("title", "名称"),
     "issuer": ("issuer", "发布机构"),
     "force": ("force", "效力"),

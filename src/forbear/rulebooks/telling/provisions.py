@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from forbear.rulebooks.reading.source import read_yaml
-from forbear.rulebooks.telling import lexicon
+from forbear.rulebooks.telling import besides, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -187,6 +187,9 @@ TELLERS: Final[dict[str, Callable[[Any, Mapping[str, Any]], Pair]]] = {
     "limit": _limit,
     "count": _count,
     "days": _rest,
+    "duties": lambda value, _: besides.duties(value),
+    "period": lambda value, _: besides.period(value),
+    "keep": lambda value, _: besides.keeping(value),
 }
 
 

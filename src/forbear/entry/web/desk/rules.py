@@ -58,7 +58,7 @@ def _rule(found: Rule, lang: Lang, *, house: bool) -> dict[str, Any]:
         "cites": found.cites,
         "kind": found.kind,
         "explain": found.explain[lang],
-        "decision": found.decision.token,
+        "decision": found.decision.token if found.at_gate else None,
         "obligations": [shipped_words().token(lang, "duty", duty) for duty in found.obligations],
         "confidence": confidence_words(found.confidence, lang, house=house),
         "valid_from": found.valid_from,
