@@ -17,7 +17,7 @@ from forbear.gate.weighing.findings import views_of
 from forbear.gate.weighing.look import Look
 from forbear.gate.weighing.plan import Schedule, schedule_of
 from forbear.gate.weighing.recorded import time_us
-from forbear.gate.weighing.telling import zones_of
+from forbear.gate.weighing.telling import truth, zones_of
 from forbear.gate.weighing.windows import ROLLING_US
 from forbear.rulebooks.terms import InWindow, Tally
 
@@ -61,7 +61,7 @@ def _lasting(verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_
     """
     schedule = schedule_of(rulebook)
     now = dossier.ask.us
-    if schedule.edges_between(now, now + horizon_days * DAY_US):
+    if _edges(dossier, schedule, now, now + horizon_days * DAY_US):
         return ()
     timeless = {
         item.rule.rule_id
@@ -72,13 +72,27 @@ def _lasting(verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_
     return tuple(finding.rule_id for finding in verdict.reasons if finding.rule_id in timeless)
 
 
+def _edges(dossier: Dossier, schedule: Schedule, start: int, end: int) -> set[int]:
+    """The instants in a stretch at which a rule begins or ends, of instruments that may apply to the ask at all."""
+    look = Look(dossier, schedule.clocks)
+    instruments = {item.instrument.instrument_id: item.instrument.applies for item in schedule.rules}
+    near = {name for name, applies in instruments.items() if truth(applies, look) is not False}
+    edges = {
+        edge
+        for item in schedule.rules
+        if item.instrument.instrument_id in near
+        for edge in (item.from_us, item.to_us)
+    }
+    return {edge for edge in edges if start < edge <= end}
+
+
 def candidates(dossier: Dossier, rulebook: Rulebook, *, horizon_days: int = HORIZON_DAYS) -> list[int]:
     """The instants after the ask, within the horizon, at which an answer can change, in order."""
     schedule = schedule_of(rulebook)
     look = Look(dossier, schedule.clocks)
     now = dossier.ask.us
     end = now + horizon_days * DAY_US
-    found: set[int] = set(schedule.edges_between(now, end))
+    found: set[int] = _edges(dossier, schedule, now, end)
     clocks, times = _clocks_and_times(look, schedule.rules)
     for clock in clocks:
         today = clock.local_day(now)
