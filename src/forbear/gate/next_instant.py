@@ -57,18 +57,20 @@ def with_next(
 def _lasting(verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_days: int) -> tuple[str, ...]:
     """The reasons that no passing of time can take away within the horizon: they look at no clock, log or record.
 
-    So a refusal for a missing fact, or for want of a rulebook, costs no search. None where law begins or ends meanwhile.
+    So a refusal for a missing fact costs no search, nor does one for want of a rulebook that no date brings. A rule that ends
+    within the horizon is no lasting reason.
     """
     schedule = schedule_of(rulebook)
     now = dossier.ask.us
-    if _edges(dossier, schedule, now, now + horizon_days * DAY_US):
-        return ()
+    end = now + horizon_days * DAY_US
     timeless = {
         item.rule.rule_id
         for item in schedule.at(now).rules
-        if not any(views_of(term) for term in (item.instrument.applies, item.rule.applies, item.rule.breach))
+        if item.to_us > end
+        and not any(views_of(term) for term in (item.instrument.applies, item.rule.applies, item.rule.breach))
     }
-    timeless.add(NO_INSTRUMENT.rule_id)
+    if not _edges(dossier, schedule, now, end):
+        timeless.add(NO_INSTRUMENT.rule_id)
     return tuple(finding.rule_id for finding in verdict.reasons if finding.rule_id in timeless)
 
 
