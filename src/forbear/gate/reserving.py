@@ -101,15 +101,18 @@ def decide_now(dossier: Dossier, rulebook: Rulebook) -> Verdict:
     """Decide so that a contact reserved by a machine whose clock is ahead still counts.
 
     Events count when they are before the ask. Two diallers never agree on the time to the microsecond, so
-    where the log already holds later events (by up to `SKEW_MAX`), the question is put just after them too,
-    and the stricter answer stands.
+    where the log already holds later events (by up to `SKEW_MAX`), the question is put just after each of them
+    too, and the first refusal stands: after the last alone, those on this side of a midnight would be missed.
     """
     verdict = decide(dossier, rulebook)
-    ahead = [event.at for event in dossier.log if dossier.ask.at <= event.at <= dossier.ask.at + SKEW_MAX]
-    if not ahead or not verdict.permits:
+    if not verdict.permits:
         return verdict
-    later = decide(dossier.moved_to(max(ahead) + MICROSECOND), rulebook)
-    return verdict if later.permits else later
+    now = dossier.ask.at
+    for at in sorted({event.at for event in dossier.log if now <= event.at <= now + SKEW_MAX}):
+        later = decide(dossier.moved_to(at + MICROSECOND), rulebook)
+        if not later.permits:
+            return later
+    return verdict
 
 
 def record_of(decision_id: str, dossier: Dossier, verdict: Verdict) -> DecisionRecord:
@@ -166,10 +169,13 @@ def planned(ask: Ask, attempt_id: str) -> Event:
         lender=ask.lender,
         purpose=ask.purpose,
         debts=ask.debts,
-        debt_elected=ask.debts[0] if ask.debts else None,
+        debt_elected=ask.debt_elected or next(iter(ask.debts), None),
         technology=ask.technology,
         form=ask.form,
         in_reply_to=ask.in_reply_to,
+        debtor_id=ask.debtor_id,
+        role=ask.role,
+        place=ask.place,
     )
 
 

@@ -102,7 +102,7 @@ class Tally:
     """How many events match within the window, for the key; the contact asked about is added if it would.
 
     With a debt in the key the greatest number over the debts asked about is taken; the contact itself counts to
-    each of them, or to the one that the ask elects.
+    each of them, or to the one that the ask elects where the term attributes by election.
     """
 
     events: Events

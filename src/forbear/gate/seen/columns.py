@@ -37,6 +37,7 @@ from forbear.gate.zones.columns import (
 from forbear.rulebooks.terms import (
     HOLIDAY,
     NEVER_DAYS,
+    Attribution,
     Basis,
     Calendar,
     DaysFrom,
@@ -235,7 +236,8 @@ class Seen:
             _, place = shared_debts(events, keys, term.attribution, pairs)
             owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(keys.debts.starts))
             elected = keys.elected[owner]
-            to_this = (elected == NO_CODE) | (elected == keys.debts.codes)
+            elects = term.attribution is Attribution.ELECTED
+            to_this = (elected == NO_CODE) | (elected == keys.debts.codes) | (not elects)
             each = np.bincount(place, minlength=len(keys.debts.codes)) + np.where(to_this, own[owner], 0)
             count = np.zeros(self._size, dtype=np.int64)
             np.maximum.at(count, owner, each)

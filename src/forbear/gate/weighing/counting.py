@@ -17,7 +17,7 @@ from forbear.gate.weighing.matching import (
     would_match,
 )
 from forbear.gate.weighing.windows import START_OF_TIME_US, start_of_window
-from forbear.rulebooks.terms import NEVER_DAYS, DaysSince, KeyPart, Streak, Tally
+from forbear.rulebooks.terms import NEVER_DAYS, Attribution, DaysSince, KeyPart, Streak, Tally
 
 if TYPE_CHECKING:
     from forbear.gate.weighing.clocks import Clock
@@ -28,6 +28,7 @@ def tally(term: Tally) -> NumberView:
     """How many such events share the key within the window; of several debts the highest number."""
     matches, start_of, same_key = matcher(term.events), start_of_window(term.window), same_key_as(term.key)
     by_debt, needs_address = KeyPart.DEBT in term.key, KeyPart.ADDRESS in term.key
+    elects = term.attribution is Attribution.ELECTED
     itself: dict[tuple[str, str, str], int] = {}
     counts_self = term.counts_self and KeyPart.OTHER_CHANNEL not in term.key
 
@@ -45,7 +46,7 @@ def tally(term: Tally) -> NumberView:
             own = itself[way] = int(counts_self and would_match(term.events, ask))
         if not by_debt:
             return len(found) + own
-        chosen = ask.debt_elected
+        chosen = ask.debt_elected if elects else None
         return max(
             sum(debt in counted_debts(event, term.attribution) for event in found)
             + (own if chosen is None or chosen == debt else 0)
