@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import conninfo, sql
@@ -21,6 +22,12 @@ from forbear.storage.postgres import EmbeddedServer, find_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A busy machine may take its time to draw a world: that says nothing of the property.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 # peer → (the programs or files that show it, any of them is enough; the line that cures its absence)
 PEERS = {

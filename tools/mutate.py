@@ -198,7 +198,8 @@ class NoShrinking:
         import hypothesis  # noqa: PLC0415  not before pytest, which rewrites its assertions
 
         quick = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-        hypothesis.settings.register_profile("mutants", phases=quick, database=None, derandomize=True)
+        usual = hypothesis.settings.default
+        hypothesis.settings.register_profile("mutants", usual, phases=quick, database=None, derandomize=True)
         hypothesis.settings.load_profile("mutants")
 
 
