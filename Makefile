@@ -9,7 +9,7 @@ ARGS ?=
 # Several commands use several processors, but never all of a shared machine.
 WORKERS ?= 2
 
-.PHONY: help demo test test-fast prove check bench docs rule lock clean setup
+.PHONY: help demo test test-fast prove mutate check bench docs rule lock clean setup
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ test-fast: ## the tests that take less than two seconds each
 prove: ## the long proofs: kills, simulations, a million loans
 	@$(SETUP) dev
 	@$(PYTEST) -n 0 -m prove $(ARGS)
+	@$(BIN)/python tools/mutate.py
+
+mutate: ## break the gate a little at a time and see that the tests notice (ARGS="--sample 200 --seed 7")
+	@$(SETUP) dev
+	@$(BIN)/python tools/mutate.py $(ARGS)
 
 check: ## the house rules first, then style, types, dependencies and migrations
 	@$(SETUP) dev

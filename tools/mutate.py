@@ -41,8 +41,11 @@ TESTS: Final = (
     "tests/unit/gate/test_permit.py",
     "tests/unit/gate/test_columns.py",
     "tests/contract/test_memory_ledger.py",
-    "tests/rules",
+    "tests/rules/test_wrong_ways.py",
+    "tests/rules/test_golden_cases.py",
+    "tests/rules/test_every_rule.py",
     "tests/unit/gate",
+    "tests/rules",
 )
 """Quick ones first: most mutants fall early."""
 TURNED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
