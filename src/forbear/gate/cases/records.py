@@ -47,6 +47,10 @@ PREFERENCES: Final = {
 }
 APP_SESSION: Final = "app_session"
 HARDSHIP: Final = "hardship"
+BREATHING: Final = "breathing_space"
+JOINT: Final = frozenset({"co_borrower", "joint_borrower", "co_debtor", "co_maker"})
+CRISIS: Final = "crisis_breathing_space"
+"""The moratorium of somebody in mental health crisis treatment; it has no fixed length."""
 PLACED: Final = "placed_with_agency"
 SHUT: Final = "inconvenient_time"
 VIOLENT: Final = "agency_violent"
@@ -65,6 +69,7 @@ NOTICES: Final = frozenset(
         "debt_transferred",
         "furnished",
         "m2a_notice_mailed",
+        "outsourcing_notice_delivered",
         "placed_with_agency",
         "plan_offered",
         "reassigned_number_check",
@@ -97,7 +102,7 @@ def records_of(story: Story, action: Mapped) -> tuple[Record, ...]:
 def _given(story: Story) -> list[Record]:
     records = [record for item in story.facts.get("consents", []) for record in _consents(item)]
     records += [record for item in story.facts.get("preferences", []) for record in _preferences(story, item)]
-    records += [_hold(story, item) for item in story.facts.get("holds", []) if "released_by" not in item]
+    records += [hold for item in story.facts.get("holds", []) for hold in _holds(story, item)]
     return records
 
 
@@ -157,6 +162,15 @@ def _shut_outside(record: Record) -> list[Record]:
     return shut
 
 
+def _holds(story: Story, item: Mapped) -> list[Record]:
+    """A stated hold unless it was released; the moratorium of a joint debtor is one for the borrower as well."""
+    if "released_by" in item:
+        return []
+    hold, debts = _hold(story, item), tuple(item.get("debts", list(story.debts)))
+    joint = item["kind"] in {BREATHING, CRISIS} and story.role(item["person"], debts) in JOINT
+    return [hold, *([replace(hold, person_id=story.debtor(item["person"], debts))] if joint else [])]
+
+
 def _hold(story: Story, item: Mapped) -> Record:
     until = day_of(item.get("until"))
     start = str(item.get("start", LONG_AGO.isoformat()))
@@ -211,6 +225,8 @@ def _begun(item: Mapped, so_far: list[Record]) -> list[Record]:
 
 def _hold_begun(item: Mapped, person: str, debts: frozenset[str], so_far: list[Record]) -> Record:
     at, token = instant(item["at"]), HOLD_STARTS[item["ev"]]
+    if token == BREATHING and item.get("type", "standard") != "standard":
+        token = CRISIS
     until = day_of(item.get("agreed_until"))
     return Record(
         "hold",
