@@ -33,8 +33,6 @@ FILES: Final = {
     for path in sorted(CASES.glob("*/*.yaml"))
     if (name := f"{path.parent.name}/{path.stem}") not in BESIDE
 }
-ONLY_NAMES: Final = {"us-fed-regf/6(c)(2).exceptions"}
-"""Rules that by their own text can never be broken: they are there to be cited."""
 BUILT_HERE: Final = {
     "cn-civil-code/1033.private-peace",
     "house-cn/around_the_debtor",
@@ -47,7 +45,6 @@ BUILT_HERE: Final = {
     "house-us/around_the_debtor",
     "house-us/deceased_state",
     "house-us/opt-out",
-    "us-fed-regf/6(e).opt-out",
 }
 ASKED_ON: Final = {"CN": "2026-10-14T11:00:00+08:00", "US": "2026-10-14T11:00:00-04:00"}
 YESTERDAY: Final = datetime(2026, 10, 13, tzinfo=UTC)
@@ -87,7 +84,7 @@ def test_both_evaluators_give_the_answers_that_a_person_worked_out(rule_id: str)
     assert {name: why for name, why in wrong.items() if why} == {}
 
 
-@pytest.mark.parametrize("rule_id", [name for name in FILES if name not in ONLY_NAMES])
+@pytest.mark.parametrize("rule_id", FILES)
 def test_a_rule_speaks_against_one_of_its_asks(rule_id: str) -> None:
     assert "breached" in {state_of(rule_id, verdict) for _, verdict in answered(rule_id)}
 
@@ -167,10 +164,9 @@ def test_a_debtor_known_to_be_seriously_ill_is_left_in_peace_and_offered_help() 
     assert found == ["satisfied", "breached", "satisfied"]
 
 
-@pytest.mark.parametrize("rule_id", ["house-us/opt-out", "us-fed-regf/6(e).opt-out"])
-def test_an_electronic_message_without_a_way_to_opt_out_is_not_sent(rule_id: str) -> None:
-    usual = dossier_of(rule_id.split("/", 1)[0])
-    assert states(rule_id, missing_opt_out(usual), usual) == ["breached", "satisfied"]
+def test_an_electronic_message_without_a_way_to_opt_out_is_not_sent() -> None:
+    usual = dossier_of("house-us")
+    assert states("house-us/opt-out", missing_opt_out(usual), usual) == ["breached", "satisfied"]
 
 
 @pytest.mark.parametrize("rule_id", ["house-cn/around_the_debtor", "house-us/around_the_debtor"])

@@ -73,6 +73,38 @@ DUTIES: Final = {
     "opt_out_notice_6e": ("include a simple way to opt out", "附上简单的退订方式"),
     "location_script_10b": ("keep to the location script", "只按找人话术询问"),
     "disclose_debt_collector_18e": ("say that this is a debt collector", "表明是债务催收"),
+    "mini_miranda_initial_18e1": (
+        "say that this is an attempt to collect a debt and that what is said will be used for it",
+        "说明这是在催收债务，所得信息将用于此目的",
+    ),
+    "debt_collector_disclosure_18e2": ("say that this is from a debt collector", "说明来自债务催收方"),
+    "validation_within_5_days_34a1": (
+        "send the validation notice within five days",
+        "五天内寄出债务确认通知",
+    ),
+    "follow_stricter_local_rules_104": ("keep the stricter local rules too", "同时遵守更严的当地规定"),
+    "no_business_name_unless_asked": ("name the business only when asked", "对方问起才说机构名称"),
+    "name_business_and_number_b": (
+        "name the business at the start and give a number",
+        "先报机构名称并给出电话号码",
+    ),
+    "opt_out_notice": ("include a simple way to opt out", "附上简单的退订方式"),
+    "state_not_personally_liable": ("say that they are not personally liable", "说明其个人不承担债务"),
+    "mini_miranda_initial_18e1:en": ("give the first disclosure in English", "用英语作首次说明"),
+    "debt_collector_disclosure_18e2:en": (
+        "say in English that this is from a debt collector",
+        "用英语说明来自债务催收方",
+    ),
+    "mini_miranda_initial_18e1:es": ("give the first disclosure in Spanish", "用西班牙语作首次说明"),
+    "debt_collector_disclosure_18e2:es": (
+        "say in Spanish that this is from a debt collector",
+        "用西班牙语说明来自债务催收方",
+    ),
+    "mini_miranda_initial_18e1:zh": ("give the first disclosure in Chinese", "用中文作首次说明"),
+    "debt_collector_disclosure_18e2:zh": (
+        "say in Chinese that this is from a debt collector",
+        "用中文说明来自债务催收方",
+    ),
 }
 """Obligation to its words, English and Chinese."""
 NUMBERS: Final = {

@@ -15,6 +15,7 @@ FACTS: Final = (
         FactSource.PERSON,
         "special states: minor, student, seriously_ill, …",
     ),
+    Fact("debtor.is_minor", FactType.BOOL, FactSource.PERSON, "whether the debtor is under age"),
     Fact("debtor.is_deceased", FactType.BOOL, FactSource.PERSON, "whether the debtor's death is evidenced"),
     Fact(
         "debtor.lacks_capacity",

@@ -22,6 +22,9 @@ INBOUND: Final = {
 }
 
 
+WRITTEN: Final = frozenset({"email", "sms"})
+
+
 def events_of(story: Story) -> list[Event]:
     """The events of a timeline in its order."""
     return [event for item in story.timeline if (event := _event(story, item)) is not None]
@@ -46,12 +49,17 @@ def _inbound(story: Story, item: Mapped) -> Event:
         outcome="conversation" if item.get("conversation", False) else "replied",
         direction="in",
         event_id=item.get("id", ""),
-        address=item.get("address"),
+        address=item.get("address", _own_address(story, INBOUND[item["ev"]], person)),
         actor=item.get("to_actor", "lender" if story.is_china else "col-1"),
         debts=story.particular(debts),
         debtor_id=story.debtor(person, debts),
         role=story.role(person, debts),
     )
+
+
+def _own_address(story: Story, channel: str, person: str) -> str | None:
+    """What somebody writes from when the case does not say: the address that is written to."""
+    return story.address(channel, person, person) if channel in WRITTEN else None
 
 
 def _made(story: Story, item: Mapped) -> Event:

@@ -27,6 +27,7 @@ MAINLAND: Final = frozenset({"Asia/Shanghai", "Asia/Urumqi"})
 SIGNED: Final = date(2024, 3, 1)
 """When a loan of a case was signed unless it says otherwise."""
 SHEETS_BEGAN: Final = date(2026, 8, 1)
+ADULT: Final = 18
 BASIS_POINTS: Final = 10_000
 
 
@@ -106,6 +107,7 @@ def _person_facts(story: Story, ask: Ask, action: Mapped) -> dict[str, object]:
         "person.is_named": bool(person.get("name_known")),
         "person.is_vulnerable": "suspected_particularly_vulnerable" in flags,
         "person.known_place": action.get("known_location"),
+        "debtor.is_minor": bool(debtor.get("minor")) or debtor.get("age", ADULT) < ADULT,
         "debtor.is_deceased": bool(debtor.get("deceased")) and debtor.get("evidence") != "agent_note",
         "debtor.lacks_capacity": debtor.get("capacity") == "none" and debtor.get("evidence") != "agent_note",
         "debtor.is_abroad": _is_abroad(story),

@@ -53,7 +53,7 @@ def point_facts(story: Story, ask: Ask, basis: str | None) -> dict[str, object]:
         "point.led_to_disclosure": any(f"_{ask.address}_" in item for item in knowledge),
         "point.is_employers": point.get("type") == "work_email" or bool(point.get("known_employer_provided")),
         "point.has_voice_consent": basis == "number_given_to_creditor_by_consumer_for_this_account"
-        or "creditor_use" not in story.facts,
+        or any(item["person"] == ask.person_id for item in story.facts.get("consents", [])),
     }
     facts.update(_route(story, ask, point))
     return facts
@@ -69,7 +69,9 @@ def _route(story: Story, ask: Ask, point: Mapped) -> dict[str, object]:
     )
     wrote = story.happened("reassigned_number_check") or (
         ask.channel == "sms"
-        and any(item.get("address") == ask.address for item in story.before(ask.at, "inbound_sms"))
+        and any(
+            item.get("address", ask.address) == ask.address for item in story.before(ask.at, "inbound_sms")
+        )
     )
     domain = str(point.get("value", "")).partition("@")[2]
     facts: dict[str, object] = {

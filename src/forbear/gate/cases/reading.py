@@ -100,7 +100,7 @@ def _ask(story: Story, action: Mapped, at: datetime) -> Ask:
         purpose=action.get("purpose", "collect"),
         debts=story.particular(debts),
         address=action.get("address", story.address(action["channel"], to, debtor)),
-        place=action.get("place"),
+        place=action.get("place", action.get("known_location")),
         actor=actor,
         lender=story.debts.get(debts[0], {}).get("lender", "lender"),
         action=action.get("type"),

@@ -90,13 +90,17 @@ PRESUMED: Final = {
     "written_notice_sent": ("written_notice_sent",),
 }
 """A notice that stands unless one of these is told of."""
+PERIOD: Final = "within_validation_period"
+SENT: Final = frozenset({"letter", "email"})
+"""What the post or a server returns when it cannot be delivered."""
 CONFIRMED: Final = "written_confirmation_postmarked_"
+WEEK: Final = timedelta(days=7)
 FOUR_MONTHS: Final = timedelta(days=122)
 
 
 def records_of(story: Story, action: Mapped) -> tuple[Record, ...]:
     """The records of a case: those stated as facts, those of its timeline in its order, and those presumed."""
-    return (*_given(story), *_from_timeline(story), *_presumed(story, action), *_confirmed(action))
+    return (*_given(story), *_from_timeline(story), *_presumed(story, action), *_confirmed(story, action))
 
 
 def _given(story: Story) -> list[Record]:
@@ -177,7 +181,8 @@ def _hold(story: Story, item: Mapped) -> Record:
     zone = SHANGHAI if story.is_china else UTC
     at = datetime.fromisoformat(start)
     flags = {word for word in (item.get("ground"), item.get("notice")) if word}
-    flags |= {"attorney_known"} if item.get("attorney_known") else set()
+    if "attorney_known" in item:
+        flags.add("attorney_known" if item["attorney_known"] else "attorney_unknown")
     return Record(
         kind="hold",
         token=item["kind"],
@@ -202,6 +207,8 @@ def _from_timeline(story: Story) -> list[Record]:
         if kind in HOLD_ENDS:
             records = [_ended(record, item, at) for record in records]
         records += _begun(item, records)
+        if kind in SENT and item.get("dir", "out") == "out":
+            records.append(_message_sent(item))
     return records
 
 
@@ -221,6 +228,12 @@ def _begun(item: Mapped, so_far: list[Record]) -> list[Record]:
     if kind == "inbound_sms" and _says_stop(str(item.get("text", ""))):
         return [_revoked(item, at, person)]
     return []
+
+
+def _message_sent(item: Mapped) -> Record:
+    """A message sent about debts, until it comes back."""
+    debts = frozenset(item.get("debts", ()))
+    return Record("notice", "message_sent", instant(item["at"]), item.get("to", "p1"), debts=debts)
 
 
 def _hold_begun(item: Mapped, person: str, debts: frozenset[str], so_far: list[Record]) -> Record:
@@ -256,7 +269,9 @@ def _notice(item: Mapped, person: str, debts: frozenset[str]) -> Record:
 
 def _hold_flags(item: Mapped, so_far: list[Record]) -> frozenset[str]:
     """What else is known of a hold: in writing, in the period, for a reason given before."""
-    flags = {word for word in ("within_validation_period",) if item.get(word)}
+    flags: set[str] = set()
+    if PERIOD in item:
+        flags.add(PERIOD if item[PERIOD] else "after_validation_period")
     flags |= {str(item["basis"])} if "basis" in item else set()
     flags |= {"original_creditor_request"} if item["ev"].startswith("original_creditor") else set()
     flags |= {"evidence_none"} if item.get("evidence") == "none" else set()
@@ -316,9 +331,14 @@ def _presumed(story: Story, action: Mapped) -> list[Record]:
     ]
 
 
-def _confirmed(action: Mapped) -> list[Record]:
+def _confirmed(story: Story, action: Mapped) -> list[Record]:
     basis = str(action.get("basis", ""))
     if not basis.startswith(CONFIRMED):
         return []
     at = datetime.fromisoformat(basis.removeprefix(CONFIRMED)).replace(tzinfo=UTC)
-    return [Record("notice", "written_confirmation", at, action["to"])]
+    asked = [
+        instant(item["at"]).date() for item in story.timeline if item["ev"] == "oral_request_no_work_calls"
+    ]
+    in_time = any(timedelta(0) <= at.date() - day <= WEEK for day in asked)
+    flags = frozenset({"within_seven_days"} if in_time else ())
+    return [Record("notice", "written_confirmation", at, action["to"], flags=flags)]
