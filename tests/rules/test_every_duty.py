@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from forbear import rulebooks
+from forbear.entry.deeds.check_cases import check
 from forbear.gate.cases.classes import CannotClassify, classified
 from forbear.rulebooks.duties.terms import NOTHING_BESIDES
 
@@ -75,6 +76,14 @@ def test_a_rule_answers_one_of_its_asks_and_is_silent_on_another(rule_id: str) -
 
 def _cases(rule_id: str) -> list[Mapped]:
     return list(yaml.safe_load(file_of(rule_id).read_text(encoding="utf-8"))["cases"])
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_the_cases_are_understood_and_passed_by_the_command(rule_id: str) -> None:
+    path = file_of(rule_id)
+    checked = check({path.name: path.read_text(encoding="utf-8")}, shipped())
+    assert {(item.case_id, item.index): item.wrong for item in checked.failed} == {}
+    assert checked.passed
 
 
 @pytest.mark.parametrize("rule_id", RULES)

@@ -136,6 +136,37 @@ def test_a_rule_out_of_force_gives_no_class() -> None:
     assert classify(call, about=before, rulebook=book).cls == ()
 
 
+ITEMS = frozenset({"business_name", "reply_request", "person_name", "callback_number"})
+
+
+@pytest.mark.parametrize(
+    ("instrument", "traits", "word"),
+    [
+        ("kr-pdpa", {"weekly_hours": 28}, "within_statutory_maximum_28h"),
+        ("kr-pdpa", {"weekly_hours": 29}, "exceeds_statutory_maximum_28h"),
+        ("us-fed-regf", {"alias_use": "used_consistently", "alias_is_traceable": False}, "forbidden_alias"),
+        ("us-fed-regf", {"alias_use": "varies", "alias_is_traceable": True}, "forbidden_alias"),
+        (
+            "us-fed-regf",
+            {"medium": "letter", "purpose": "validation_notice", "result": "undeliverable"},
+            "not_sent",
+        ),
+        (
+            "us-fed-regf",
+            {"voicemail": ITEMS | {"salutation", "any_representative"}, "name_reveals_collection": False},
+            "limited_content_message",
+        ),
+        ("us-fed-regf", {"voicemail": ITEMS}, "not_limited_content_message"),
+    ],
+)
+def test_what_is_not_known_of_a_happening_never_makes_its_class_milder(
+    instrument: str, traits: Mapping[str, object], word: str
+) -> None:
+    country = instrument[:2].upper()
+    about = affairs({"loan.country": country, "actor.kind": "debt_collector"})
+    assert word in classify(Happening(traits), about=about, rulebook=shipped().only([instrument])).cls
+
+
 @pytest.mark.parametrize(
     ("start", "span", "end"),
     [

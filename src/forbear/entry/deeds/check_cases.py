@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from forbear.gate import columns
-from forbear.gate.cases import Answer, Asked, asks_of, judge_said, said_in
+from forbear.gate.cases import Answer, Asked, asks_of, classified, judge_said, said_in
 from forbear.gate.cases.judging import Said, counting_without_the_ask
 from forbear.gate.cases.strict import Known, read_cases
 from forbear.gate.frames.dossiers.columns import frames_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ENGINE = "engine/"
 POLICY = "engine policy"
-NOT_CLASSIFIED = "this kind of ask (`classify`) is not answered yet"
+NO_ACTION = "this ask neither acts nor classifies"
 DISAGREE = "the two evaluators disagree"
 UNTOLD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
 """What the gate may stumble over in a case whose words are all known: a shortfall of ours, told with the ask."""
@@ -92,7 +92,7 @@ def _answers(cases: Sequence[Mapping[str, Any]], rulebook: Rulebook) -> tuple[An
     together: dict[tuple[str, ...], list[tuple[int, Asked]]] = defaultdict(list)
     for number, case in enumerate(cases):
         asks, untold = _asks_of(case)
-        places.append(untold)
+        places.append([_beside(answer, case, rulebook) for answer in untold])
         for asked in asks:
             together[tuple(sorted(asked.rulebooks))].append((number, asked))
     for names, group in together.items():
@@ -107,11 +107,23 @@ def _asks_of(case: Mapping[str, Any]) -> tuple[tuple[Asked, ...], list[Answer]]:
     """The asks to be put, and answers that say of the others why they cannot be."""
     try:
         asks = asks_of(case)
-        why = NOT_CLASSIFIED
+        why = NO_ACTION
     except UNTOLD as fault:
         asks, why = (), f"the gate cannot tell what this case says ({type(fault).__name__}: {fault})"
     put = {asked.index for asked in asks}
     return asks, [_unanswered(case, index, why) for index in range(len(case["asks"])) if index not in put]
+
+
+def _beside(answer: Answer, case: Mapping[str, Any], rulebook: Rulebook) -> Answer:
+    """The answer to an ask that classifies or wants a date; any other is left as it is."""
+    if "classify" not in answer.ask:
+        return answer
+    try:
+        found = classified(case, answer.index, rulebook)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is told with the ask, which fails
+        return replace(answer, wrong=(f"this could not be classified ({type(fault).__name__}: {fault})",))
+    said = Said(None, cites=found.cites, cls=found.cls)
+    return replace(answer, said=said, wrong=judge_said(said, answer.expect) if answer.expect else ())
 
 
 def _unanswered(case: Mapping[str, Any], index: int, why: str) -> Answer:

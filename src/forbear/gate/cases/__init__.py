@@ -10,8 +10,20 @@ first, in `strict`, by the closed `words`.
 from __future__ import annotations
 
 from forbear.gate.cases.answering import Answer
+from forbear.gate.cases.classes import CannotClassify, classified
 from forbear.gate.cases.judging import Said, judge, judge_said, said_in
 from forbear.gate.cases.reading import Asked, asks_of
 from forbear.gate.cases.story import instant
 
-__all__ = ["Answer", "Asked", "Said", "asks_of", "instant", "judge", "judge_said", "said_in"]
+__all__ = [
+    "Answer",
+    "Asked",
+    "CannotClassify",
+    "Said",
+    "asks_of",
+    "classified",
+    "instant",
+    "judge",
+    "judge_said",
+    "said_in",
+]

@@ -55,10 +55,19 @@ def affairs_of(case: Mapped, item: Mapped) -> Affairs:
     put = {"at": at, "action": {"channel": "none", "to": item.get("to", borrower)}}
     dossier = asks_of({**case, "asks": [put]})[0].dossier
     facts = dict(dossier.facts)
-    if "product" in item:
-        facts["loan.product"] = PRODUCTS.get(item["product"], item["product"])
+    facts.pop("loan.product", None)
+    product = _product(story, item)
+    if product is not None:
+        facts["loan.product"] = PRODUCTS.get(product, product)
     log = tuple(sorted((*dossier.log, *happened), key=lambda event: event.us))
     return Affairs(item, story, replace(dossier, facts=facts, log=log))
+
+
+def _product(story: Story, item: Mapped) -> str | None:
+    """The kind of credit that the ask or a debt names; unnamed it is unknown, for an order may be about one only."""
+    named = [item["product"]] if "product" in item else []
+    named += [debt["product"] for debt in story.debts.values() if "product" in debt]
+    return str(named[0]) if named else None
 
 
 def _after_all(story: Story, happened: list[Event]) -> datetime:
