@@ -101,6 +101,27 @@ def test_an_ask_without_expectation_is_answered_and_not_judged(tmp_path: Path) -
     assert "next at 2026-10-15T08:00:00+08:00" in words
 
 
+def test_a_case_that_the_gate_cannot_tell_fails_with_its_reason_and_the_others_are_answered(
+    tmp_path: Path,
+) -> None:
+    about_nothing = ONE_ASK.replace("to: p1", "to: p1, debts: []")
+    other = ONE_ASK.removeprefix("cases:\n").replace("id: x", "id: y")
+    status, said, _ = asked(gate, "check", written(tmp_path, about_nothing + other), "--json")
+    first, second = json.loads(said)["asks"]
+    assert status == 1
+    assert (first["case"], first["ok"], first["decision"]) == ("x", False, None)
+    assert first["why"].startswith("the gate cannot tell what this case says (IndexError")
+    assert (second["case"], second["ok"], second["decision"]) == ("y", None, "deny")
+
+
+def test_a_case_whose_usual_borrower_is_somebody_else_still_has_a_borrower(tmp_path: Path) -> None:
+    facts = "  facts: {persons: [{id: p1, role: emergency_contact}]}\n"
+    file = written(tmp_path, ONE_ASK.replace("  asks:", f"{facts}  asks:"))
+    status, said, _ = asked(gate, "check", file, "--json")
+    assert status == 0
+    assert json.loads(said)["asks"][0]["decision"] == "deny"
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

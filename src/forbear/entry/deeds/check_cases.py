@@ -30,8 +30,6 @@ ENGINE = "engine/"
 POLICY = "engine policy"
 NO_ACTION = "this ask neither acts nor classifies"
 DISAGREE = "the two evaluators disagree"
-UNTOLD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
-"""What the gate may stumble over in a case whose words are all known: a shortfall of ours, told with the ask."""
 
 
 class BadCases(ValueError):
@@ -104,11 +102,15 @@ def _answers(cases: Sequence[Mapping[str, Any]], rulebook: Rulebook) -> tuple[An
 
 
 def _asks_of(case: Mapping[str, Any]) -> tuple[tuple[Asked, ...], list[Answer]]:
-    """The asks to be put, and answers that say of the others why they cannot be."""
+    """The asks to be put, and answers that say of the others why they cannot be.
+
+    All words of the case are known by now: where the mapping stumbles the shortfall is ours. It is told with the
+    asks of that case, which fail; the other cases are answered.
+    """
     try:
         asks = asks_of(case)
         why = NO_ACTION
-    except UNTOLD as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is told
         asks, why = (), f"the gate cannot tell what this case says ({type(fault).__name__}: {fault})"
     put = {asked.index for asked in asks}
     return asks, [_unanswered(case, index, why) for index in range(len(case["asks"])) if index not in put]
@@ -140,7 +142,7 @@ def _answer(
         verdict = decide(asked.dossier, book)
         said = _with_counts(said_in(verdict), asked, book)
         verdict = with_next(verdict, asked.dossier, book)
-    except UNTOLD as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is told with the ask, which fails
         why = f"the gate could not decide this ({type(fault).__name__}: {fault})"
         return _unanswered(case, asked.index, why)
     agree = by_columns == said_by_row(verdict)

@@ -66,10 +66,11 @@ class Story:
 
     @cached_property
     def persons(self) -> dict[str, Mapped]:
-        """Persons by id; a borrower `p1` when the case names no borrower."""
+        """Persons by id; a borrower `p1` when the case names no borrower (`borrower` where `p1` is somebody else)."""
         found = {item["id"]: item for item in self.facts.get("persons", [])}
         named = any(item["role"] == "borrower" for item in found.values())
-        return found if named else {"p1": {"id": "p1", "role": "borrower"}, **found}
+        usual = "borrower" if "p1" in found else "p1"
+        return found if named else {usual: {"id": usual, "role": "borrower"}, **found}
 
     @cached_property
     def debts(self) -> dict[str, Mapped]:

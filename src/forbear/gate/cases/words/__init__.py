@@ -65,6 +65,7 @@ MANY: Final = frozenset(
         "facts.holds.debts",
         "facts.knowledge",
         "facts.persons.covers",
+        "facts.persons.declared_by",
         "facts.preferences.days",
         "asks.action.debts",
         "asks.action.content.demand_lines",
@@ -86,38 +87,21 @@ MANY: Final = frozenset(
 )
 """Paths that hold a list of values. One value alone is read as a list of one."""
 
-ONE: Final = frozenset(
-    {
-        "id",
-        "title",
-        "confidence",
-        "timeline.at",
-        "timeline.ev",
-        "timeline.outcome",
-        "timeline.to",
-        "timeline.address",
-        "facts.persons.id",
-        "facts.persons.role",
-        "facts.debts.id",
-        "facts.consents.person",
-        "facts.consents.scope",
-        "facts.preferences.person",
-        "facts.preferences.kind",
-        "facts.holds.person",
-        "facts.holds.kind",
-        "facts.location_evidence.source",
-        "asks.at",
-        "asks.then",
-        "asks.action.channel",
-        "asks.action.to",
-        "asks.action.purpose",
-        "asks.action.address",
-        "asks.action.type",
-        "asks.action.place",
-        "asks.expect.decision",
-    }
-)
-"""Paths that hold one value. At every other path either is understood."""
+ONE_WORD: Final = """
+    asks.action.basis asks.action.channel asks.action.content.account asks.action.content.caller_id
+    asks.action.content.form asks.action.content.introduces_as asks.action.content.line
+    asks.action.content.profile asks.action.content.technology asks.action.known_location
+    asks.action.place asks.action.purpose asks.action.type asks.classify.ev asks.classify.outcome
+    asks.classify.query asks.expect.decision asks.expect.override asks.then confidence
+    facts.addresses.*.evidence facts.addresses.*.place facts.addresses.*.source_code
+    facts.addresses.*.status facts.addresses.*.type facts.consents.scope facts.debts.product
+    facts.debts.status facts.holds.ground facts.holds.kind facts.holds.notice facts.lender.type
+    facts.location_evidence.source facts.persons.evidence facts.persons.liability_evidence
+    facts.persons.role facts.persons.source_code facts.preferences.channel facts.preferences.kind
+    facts.preferences.place timeline.address_place timeline.ev timeline.form timeline.outcome
+    timeline.place timeline.purpose title
+"""
+SINGLE: Final = frozenset({"#bool", "#clock", "#date", "#id", "#instant", "#number", "#zone"})
 
 REQUIRED: Final = {
     "": ("id", "rulebook", "asks"),
@@ -150,6 +134,11 @@ def _words_of(path: str, listed: str) -> Words:
 
 
 VALUES: Final = {path: _words_of(path, listed) for path, listed in {**CASE, **FACTS, **STORY, **ASKS}.items()}
+
+ONE: Final = frozenset(ONE_WORD.split()) | frozenset(
+    path for path, words in VALUES.items() if words.kinds and words.kinds <= SINGLE and path not in MANY
+)
+"""Paths that hold one value. At every other path one or several are understood."""
 
 
 def _keys_by_path() -> dict[str, frozenset[str]]:

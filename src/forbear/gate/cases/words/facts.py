@@ -141,6 +141,6 @@ FACTS: Final = {
     "facts.residence": "#text",
     "facts.route": "creditor_notice",
     "facts.state": "#text",
-    "facts.systems.recorder.down_from": "#date",
-    "facts.systems.recorder.down_to": "#date",
+    "facts.systems.recorder.down_from": "#instant",
+    "facts.systems.recorder.down_to": "#instant",
 }
