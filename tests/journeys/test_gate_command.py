@@ -101,6 +101,19 @@ def test_an_ask_without_expectation_is_answered_and_not_judged(tmp_path: Path) -
     assert "next at 2026-10-15T08:00:00+08:00" in words
 
 
+def test_an_ask_that_classifies_is_answered_with_classes_and_clauses(tmp_path: Path) -> None:
+    text = (
+        "cases: [{id: x, rulebook: us-fed-regf, asks: [{classify: {ev: call, outcome: busy}, "
+        "expect: {cls: [does_not_count], cite: ['1006.14(b)(3)(ii)']}}]}]"
+    )
+    status, said, _ = asked(gate, "check", written(tmp_path, text), "--json")
+    (ask,) = json.loads(said)["asks"]
+    assert status == 0
+    assert (ask["decision"], ask["ok"], set(ask)) == (None, True, ENTRY)
+    assert "does_not_count" in ask["cls"]
+    assert list(ask["rulebook_versions"]) == ["us-fed-regf"]
+
+
 def test_a_case_that_the_gate_cannot_tell_fails_with_its_reason_and_the_others_are_answered(
     tmp_path: Path,
 ) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from forbear.gate import columns
-from forbear.gate.cases import Answer, Asked, asks_of, classified, judge_said, said_in
+from forbear.gate.cases import Answer, Asked, asks_of, judge_said, said_in
+from forbear.gate.cases.classes import classified
 from forbear.gate.cases.judging import Said, counting_without_the_ask
 from forbear.gate.cases.strict import Known, read_cases
 from forbear.gate.frames.dossiers.columns import frames_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 ENGINE = "engine/"
 POLICY = "engine policy"
-NO_ACTION = "this ask neither acts nor classifies"
 DISAGREE = "the two evaluators disagree"
 
 
@@ -90,7 +90,10 @@ def _answers(cases: Sequence[Mapping[str, Any]], rulebook: Rulebook) -> tuple[An
     together: dict[tuple[str, ...], list[tuple[int, Asked]]] = defaultdict(list)
     for number, case in enumerate(cases):
         asks, untold = _asks_of(case)
-        places.append([_beside(answer, case, rulebook) for answer in untold])
+        told = [
+            _classified(case, index, rulebook) for index, ask in enumerate(case["asks"]) if "classify" in ask
+        ]
+        places.append([*untold, *told])
         for asked in asks:
             together[tuple(sorted(asked.rulebooks))].append((number, asked))
     for names, group in together.items():
@@ -102,30 +105,40 @@ def _answers(cases: Sequence[Mapping[str, Any]], rulebook: Rulebook) -> tuple[An
 
 
 def _asks_of(case: Mapping[str, Any]) -> tuple[tuple[Asked, ...], list[Answer]]:
-    """The asks to be put, and answers that say of the others why they cannot be.
+    """The asks to be put; where they cannot be told, answers that say why.
 
     All words of the case are known by now: where the mapping stumbles the shortfall is ours. It is told with the
     asks of that case, which fail; the other cases are answered.
     """
     try:
-        asks = asks_of(case)
-        why = NO_ACTION
+        return asks_of(case), []
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is told
-        asks, why = (), f"the gate cannot tell what this case says ({type(fault).__name__}: {fault})"
-    put = {asked.index for asked in asks}
-    return asks, [_unanswered(case, index, why) for index in range(len(case["asks"])) if index not in put]
+        why = f"the gate cannot tell what this case says ({type(fault).__name__}: {fault})"
+        put = [index for index, ask in enumerate(case["asks"]) if "action" in ask]
+        return (), [_unanswered(case, index, why) for index in put]
 
 
-def _beside(answer: Answer, case: Mapping[str, Any], rulebook: Rulebook) -> Answer:
-    """The answer to an ask that classifies or wants a date; any other is left as it is."""
-    if "classify" not in answer.ask:
-        return answer
+def _classified(case: Mapping[str, Any], index: int, rulebook: Rulebook) -> Answer:
+    """The answer to an ask that classifies."""
+    ask = case["asks"][index]
     try:
-        found = classified(case, answer.index, rulebook)
+        found = classified(case, index, rulebook)
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is told with the ask, which fails
-        return replace(answer, wrong=(f"this could not be classified ({type(fault).__name__}: {fault})",))
+        return _unanswered(case, index, f"the gate could not classify this ({type(fault).__name__}: {fault})")
     said = Said(None, cites=found.cites, cls=found.cls)
-    return replace(answer, said=said, wrong=judge_said(said, answer.expect) if answer.expect else ())
+    wrong = judge_said(said, ask["expect"]) if "expect" in ask else ()
+    versions = rulebook.only(case["rulebook"]).versions
+    return Answer(
+        case["id"],
+        index,
+        case.get("title", ""),
+        ask,
+        None,
+        said,
+        row_equals_columns=True,
+        wrong=wrong,
+        versions=versions,
+    )
 
 
 def _unanswered(case: Mapping[str, Any], index: int, why: str) -> Answer:
@@ -154,8 +167,9 @@ def _answer(
         case["asks"][asked.index],
         verdict,
         said,
-        agree,
-        wrong if agree else (*wrong, DISAGREE),
+        row_equals_columns=agree,
+        wrong=wrong if agree else (*wrong, DISAGREE),
+        versions=verdict.versions,
     )
 
 

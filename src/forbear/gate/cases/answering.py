@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forbear.gate.cases.judging import Said
     from forbear.gate.cases.story import Mapped
     from forbear.gate.verdict import Verdict
@@ -19,7 +21,10 @@ CITES_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One ask with its answer; `wrong` says why it is not what was expected, `verdict` is absent where there is none."""
+    """One ask with its answer; `wrong` says why it is not what was expected, `verdict` is absent where there is none.
+
+    Classes have no columns of their own: there `row_equals_columns` is true for want of two answers.
+    """
 
     case_id: str
     index: int
@@ -29,6 +34,7 @@ class Answer:
     said: Said
     row_equals_columns: bool
     wrong: tuple[str, ...]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def expect(self) -> Mapped | None:
@@ -51,7 +57,7 @@ class Answer:
             "safe_harbor": self.said.safe_harbor,
             "next_permitted_at": following.isoformat() if following else None,
             "unknown": list(verdict.unknown) if verdict else [],
-            "rulebook_versions": dict(verdict.versions) if verdict else {},
+            "rulebook_versions": dict(self.versions),
             "row_equals_columns": self.row_equals_columns,
             "ok": None if self.expect is None and not self.wrong else not self.wrong,
             "why": "; ".join(self.wrong),

@@ -1,7 +1,8 @@
 """What our own cases may say beyond the acceptance vocabulary, in one list to be seen.
 
-These words stand in the vocabulary of facts or in the records that the gate reads; shipped rules add their
-citations, obligations and counts of themselves.
+These words stand in the vocabulary of facts or in the records that the gate reads, or the acceptance vocabulary has
+them for an ask and not for what happened before; shipped rules add their citations, obligations and counts of
+themselves. A new case that needs another word gets it here, beside the mapping that understands it.
 """
 
 from __future__ import annotations
@@ -9,20 +10,50 @@ from __future__ import annotations
 from typing import Final
 
 from forbear.domain.facts import LENDER_KINDS, PERSON_ROLES, POINT_SOURCES, PRODUCTS
+from forbear.gate.cases.words.asks import ASKS
+from forbear.rulebooks.duties.terms import CLASSES
+from forbear.rulebooks.duties.traits import TRAITS
 
 HOLDS: Final = (
     "cease complaint deceased dispute distress disaster_area grace hardship illness plan promise serious_illness "
     "stop suicide_risk wrong_number"
 )
 
+PLACES: Final = "domicile employment home inside_home other public work"
+
+
+def _of_trait(name: str) -> str:
+    return " ".join(sorted(TRAITS[name].words))
+
+
 OURS: Final = {
-    "facts.addresses.*.place": "domicile employment home inside_home other public work",
+    "asks.classify.agent_alias": _of_trait("alias_use"),
+    "asks.classify.content": _of_trait("content"),
+    "asks.classify.ev": _of_trait("medium"),
+    "asks.classify.notice": _of_trait("notice"),
+    "asks.classify.opt_out": _of_trait("opt_out"),
+    "asks.classify.outcome": _of_trait("outcome"),
+    "asks.classify.purpose": _of_trait("purpose"),
+    "asks.classify.result": _of_trait("result"),
+    "asks.classify.sequence.ev": _of_trait("medium"),
+    "asks.classify.sequence.outcome": _of_trait("outcome"),
+    "asks.classify.to_role": _of_trait("to_role"),
+    "asks.classify.voicemail_items": _of_trait("voicemail"),
+    "asks.expect.cls": " ".join(sorted(CLASSES)),
+    "facts.addresses.*.place": PLACES,
     "facts.addresses.*.source_code": " ".join(sorted(POINT_SOURCES)),
     "facts.debts.product": " ".join(sorted(PRODUCTS)),
     "facts.holds.kind": HOLDS,
     "facts.lender.type": " ".join(sorted(LENDER_KINDS)),
+    "facts.persons.evidence": "agent_note none",
     "facts.persons.role": " ".join(sorted(PERSON_ROLES)),
     "facts.preferences.kind": "contact_denied contact_refused only_times",
+    "timeline.address_place": PLACES,
+    "timeline.form": ASKS["asks.action.content.form"],
+    "timeline.outcome": _of_trait("outcome"),
+    "timeline.place": PLACES,
+    "timeline.purpose": ASKS["asks.action.purpose"],
+    "timeline.technology": ASKS["asks.action.content.technology"],
 }
 
 CITES: Final = ("engine policy",)
