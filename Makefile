@@ -48,10 +48,10 @@ docs: ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --site-dir site
 	@echo "site/index.html"
 
-rule: ## a rule, its cases and the answers: make rule ID='us-fed-regf/6(b)(1)(i).hours'
-	@test -n '$(ID)' || { echo "say which: make rule ID='us-fed-regf/6(b)(1)(i).hours'" >&2; exit 2; }
+rule: ## a rule, its cases and the answers: make rule ID='us-fed-regf/6(b)(1)(i).hours'; NEW=instrument/address begins one
+	@test -n '$(ID)$(NEW)' || { echo "say which: make rule ID='us-fed-regf/6(b)(1)(i).hours', or NEW=instrument/address" >&2; exit 2; }
 	@$(SETUP) run
-	@$(BIN)/python tools/rule.py '$(ID)'
+	@$(BIN)/python $(if $(NEW),tools/new_rule.py '$(NEW)',tools/rule.py '$(ID)')
 
 lock: ## work out the pinned requirements anew after a change of pyproject.toml
 	@$(SETUP) dev

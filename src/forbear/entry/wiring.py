@@ -154,6 +154,12 @@ class House:
         law.keep(self.rulebook, self.now())
         return law
 
+    def law_then(self, versions: Mapping[str, str]) -> Rulebook:
+        """The law of these versions, as it was read then; raises `LawNotKept`."""
+        if versions and versions.items() <= self.rulebook.versions.items():
+            return self.rulebook.only(versions)
+        return KeptLaw(self.database).rulebook(versions)
+
     def desk(self, books: Sequence[str]) -> Desk:
         """The desk's readings, limited to `books` (empty means all)."""
         return Desk(self.database, books)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from forbear.rulebooks.decision import Decision
+from forbear.rulebooks.telling.facts import fact_in_words
+from forbear.rulebooks.telling.lexicon import LOW_CONFIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from forbear.rulebooks.book import Rule, Rulebook
 
 REASONS_MAX: Final = 3
-LOW_CONFIDENCE: Final = frozenset({"V3", "M", "D"})
 
 EN: Final = {
     Decision.ALLOW: "Yes.",
@@ -136,6 +137,11 @@ class Answer(Protocol):
         ...
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every rule that spoke."""
+        ...
+
+    @property
     def cites(self) -> tuple[str, ...]:
         """Every citation."""
         ...
@@ -176,12 +182,10 @@ def _english(verdict: Answer, rulebook: Rulebook) -> str:
     duties = ", ".join(duty_in_words(item, "en") for item in verdict.obligations)
     words = EN[verdict.decision].format(why="; ".join(reasons[:REASONS_MAX]) + more, duties=duties)
     if verdict.permits:
-        return f"{words} Examined: {', '.join(verdict.cites)}."
+        return f"{words} Examined: {', '.join(verdict.cites)}.{_doubtful(verdict, 'en')}"
     if verdict.next_permitted_at is not None:
         return f"{words} Next possible: {_moment(verdict.next_permitted_at)}."
-    return words + (
-        " No possible time was found in the next weeks." if verdict.never_because is not None else ""
-    )
+    return words + _never(verdict, rulebook, "en")
 
 
 def _chinese(verdict: Answer, rulebook: Rulebook) -> str:
@@ -190,10 +194,42 @@ def _chinese(verdict: Answer, rulebook: Rulebook) -> str:
     duties = "、".join(duty_in_words(item, "zh-CN") for item in verdict.obligations)
     words = ZH[verdict.decision].format(why="；".join(reasons[:REASONS_MAX]) + more, duties=duties)
     if verdict.permits:
-        return f"{words}已核对：{'、'.join(_cite_zh(cite) for cite in verdict.cites)}。"
+        cites = "、".join(_cite_zh(cite) for cite in verdict.cites)
+        return f"{words}已核对：{cites}。{_doubtful(verdict, 'zh-CN')}"
     if verdict.next_permitted_at is not None:
         return f"{words}最早可联系时间：{_moment(verdict.next_permitted_at)}。"
-    return words + ("近期没有可联系的时间。" if verdict.never_because is not None else "")
+    return words + _never(verdict, rulebook, "zh-CN")
+
+
+def _never(verdict: Answer, rulebook: Rulebook, lang: str) -> str:
+    """Why no time in the next weeks would do; nothing where nobody looked."""
+    if verdict.never_because is None:
+        return ""
+    chinese = lang == "zh-CN"
+    lasting = [finding for finding in verdict.reasons if finding.rule_id in verdict.never_because]
+    if not lasting or len(lasting) == len(verdict.reasons):
+        return (
+            "这不会随时间改变：近期没有可联系的时间。"
+            if chinese
+            else " Time does not change this: never in the next weeks."
+        )
+    texts = dict.fromkeys(
+        _text(finding, rulebook.rule(finding.rule_id), verdict, lang) for finding in lasting
+    )
+    if chinese:
+        return f"近期没有可联系的时间，因为：{'；'.join(texts)}。"
+    return f" Never in the next weeks, because: {'; '.join(texts)}."
+
+
+def _doubtful(verdict: Answer, lang: str) -> str:
+    """Which of the rules examined we are not sure to have read rightly."""
+    found = [finding for finding in verdict.findings if finding.confidence in LOW_CONFIDENCE]
+    cites = dict.fromkeys(cite for finding in found for cite in finding.cites)
+    if not cites:
+        return ""
+    if lang == "zh-CN":
+        return f"其中把握不高的解读：{'、'.join(_cite_zh(cite) for cite in cites)}。"
+    return f" Our reading is uncertain of: {', '.join(cites)}."
 
 
 def duty_in_words(duty: str, lang: str) -> str:
@@ -224,7 +260,7 @@ def _reason(text: str, found: list[Finding], lang: str) -> str:
 def _text(finding: Finding, rule: Rule | None, verdict: Answer, lang: str) -> str:
     chinese = lang == "zh-CN"
     if finding.unknown:
-        names = "、".join(finding.unknown) if chinese else ", ".join(finding.unknown)
+        names = ("、" if chinese else ", ").join(fact_in_words(name, lang) for name in finding.unknown)
         lacking = f"缺少信息：{names}" if chinese else f"we do not know {names}"
         return lacking if rule is not None else f"{NO_INSTRUMENT[lang]}{'；' if chinese else '; '}{lacking}"
     if rule is None:

@@ -44,7 +44,8 @@ class Rule:
     it applies and is not breached, `obligations` are owed. A rule that only obliges has decision
     `ALLOW_WITH_OBLIGATIONS`, and `breach` says when. `override` names the bases that may release a
     presumption; `safe_harbor` marks a rule whose breach means that a safe harbour is not met. A rule that is not
-    `at_gate` decides nothing and is not cited there: it only says what stands in `besides`.
+    `at_gate` decides nothing and is not cited there: it only says what stands in `besides`. `instead_of` names milder
+    rules on the same measure: an order stated for readers, the strictest wins in any case.
     """
 
     rule_id: str
@@ -68,6 +69,7 @@ class Rule:
     safe_harbor: bool = False
     at_gate: bool = True
     besides: Besides = NOTHING_BESIDES
+    instead_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

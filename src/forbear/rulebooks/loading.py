@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from forbear.rulebooks.book import Force, Instrument, Rule, Rulebook
 from forbear.rulebooks.reading.calendar_files import CALENDARS, calendar_of, calendars_of, load_calendars
+from forbear.rulebooks.reading.conflicts import check_order
 from forbear.rulebooks.reading.files import digest_of, read_text
 from forbear.rulebooks.reading.provisions import (
     CONFIDENCES,
@@ -21,7 +22,7 @@ from forbear.rulebooks.reading.provisions import (
     compile_provision,
     explanation,
 )
-from forbear.rulebooks.reading.source import BrokenRulebook, Fields, Problem, read_yaml
+from forbear.rulebooks.reading.source import BrokenRulebook, Fields, Problem, Source, read_yaml
 from forbear.rulebooks.reading.viewing import Setting, check_tz
 from forbear.rulebooks.terms import Resolver, ZoneRule
 
@@ -135,13 +136,16 @@ def _instrument(
     problems.extend(head.problems)
     zone = ZoneRule(Resolver.FIXED, instrument.zone)
     rules: list[Rule] = []
+    sources: dict[str, Source] = {}
     for name, text in texts.items():
         if name != INSTRUMENT_FILE:
             source = read_yaml(f"{folder}/{name}", text)
             if not source.problems or source.value is not None:
                 place = Place(folder, name.removesuffix(".yaml"), zone, calendars)
                 rules.extend(compile_provision(source, place))
-            problems.extend(source.problems)
+            sources[f"{folder}/{name.removesuffix('.yaml')}"] = source
+    check_order(rules, sources)
+    problems.extend(problem for source in sources.values() for problem in source.problems)
     if not rules:
         problems.append(Problem(head.file, 1, "the instrument has no provision", "add one file for each"))
     files = {**texts, **{f"{KEPT_CALENDAR}{item.name}.yaml": item.text for item in calendars_of(rules)}}

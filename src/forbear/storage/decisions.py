@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from psycopg.rows import dict_row
 
 from forbear.gate.replaying.kept import event_ids
+from forbear.rulebooks.book import Rulebook
 from forbear.rulebooks.loading import load_texts, version_of
 from forbear.storage.dossiers import events_of
 from forbear.storage.queries import queries
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from forbear.gate.dossier import Event
-    from forbear.rulebooks.book import Rulebook
     from forbear.storage.database import Database
 
 Row = dict[str, Any]
@@ -98,6 +98,8 @@ class KeptLaw:
 
     def rulebook(self, versions: Mapping[str, str]) -> Rulebook:
         """Return the law of these versions. Raises `LawNotKept` naming what is not on record, or is not what it was."""
+        if not versions:
+            return Rulebook(())
         texts = {name: self._files(name, version) for name, version in versions.items()}
         return load_texts(texts)
 

@@ -42,8 +42,8 @@ COMMANDS: Final = {
         "forbear.entry.cli.run",
         "The portfolio run of one date: age, open and move cases, propose, ask the gate, plan.",
     ),
-    "gate": ("forbear.entry.cli.gate", "The gate: check cases, explain a decision."),
-    "rulebook": ("forbear.entry.cli.rulebook", "The law as we read it: list, show, lint."),
+    "gate": ("forbear.entry.cli.gate", "The gate: check cases, explain and replay decisions."),
+    "rulebook": ("forbear.entry.cli.rulebook", "The law as we read it: list, show, lint, diff."),
     "bench": ("forbear.entry.cli.bench", "The benchmarks, each beside its reference."),
 }
 

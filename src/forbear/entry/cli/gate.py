@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path  # noqa: TC003 - Typer reads it at run time
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from forbear import rulebooks
-from forbear.entry import wiring
 from forbear.entry.cli import BAD_INPUT, NEGATIVE
+from forbear.entry.cli.past.explain import explain
+from forbear.entry.cli.past.replay import replay
 from forbear.entry.cli.speaking import errors
 from forbear.entry.deeds.check_cases import BadCases, Checked
 from forbear.entry.deeds.check_cases import check as check_cases
 from forbear.gate.cases.strict import TEXT_SIZE_MAX
-from forbear.gate.verdict import Verdict
 from forbear.rulebooks.reading.source import Problem
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from forbear.rulebooks.book import Rulebook
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="The gate: check cases, explain a decision."
+    no_args_is_help=True, rich_markup_mode=None, help="The gate: check cases, explain and replay decisions."
 )
 
 
@@ -88,29 +87,5 @@ def _told(checked: Checked, rulebook: Rulebook) -> Iterator[str]:
         yield f"{case}: skipped, `{name}` is not shipped"
 
 
-@app.command()
-def explain(
-    decision_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a decision.")],
-    *,
-    lang: Annotated[Literal["en", "zh-CN"], typer.Option(help="Language of the words.")] = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the decision as it was recorded.")] = False,
-) -> None:
-    """Say in words what was decided then, and why; exit 1 where there is no such decision."""
-    try:
-        with wiring.open_house(os.environ) as house:
-            row = house.decisions.by_id(decision_id)
-            rulebook = house.rulebook
-    except wiring.NoDatabase as fault:
-        errors().print(f"forbear: {fault}")
-        raise typer.Exit(BAD_INPUT) from fault
-    if row is None:
-        errors().print(f"forbear: there is no decision `{decision_id}`")
-        raise typer.Exit(NEGATIVE)
-    if as_json:
-        typer.echo(json.dumps({**row, "at": row["at"].isoformat()}, ensure_ascii=False))
-        return
-    typer.echo(f"{row['at'].isoformat()}  {row['channel']} to {row['role']}, purpose {row['purpose']}")
-    typer.echo(Verdict.from_dict(row["verdict"]).in_words(lang, rulebook))
-    typer.echo(
-        "Rulebooks then: " + ", ".join(f"{name} {version}" for name, version in row["versions"].items())
-    )
+app.command()(explain)
+app.command()(replay)

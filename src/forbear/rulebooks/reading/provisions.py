@@ -124,6 +124,7 @@ def _rule(fields: Fields, place: Place) -> Rule:
         source=fields.source.file,
         at_gate=at_gate,
         besides=said,
+        instead_of=fields.words("instead_of"),
     )
     if kind == DEFINITION and said is NOTHING_BESIDES:
         fields.problem("kind", "a definition must define something", "add `classifies` or `contacts`")
