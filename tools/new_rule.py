@@ -90,7 +90,7 @@ def main(rule_id: str, root: Path = ROOT) -> int:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
             print(f"wrote {path}")
-    print("fill them in; `.venv/bin/forbear rulebook lint --cases tests/rules/cases` names what is missing,")
+    print("fill them in; `.venv/bin/forbear rulebook lint --cases tests/rules` names what is missing,")
     print(f"`make rule ID='{rule_id}'` shows what both evaluators answer")
     return 0
 
