@@ -17,6 +17,7 @@ from forbear.gate.cases.judging import Said, counting_without_the_ask
 from forbear.gate.cases.strict import Known, read_cases
 from forbear.gate.frames.dossiers.columns import frames_of
 from forbear.gate.next_instant import with_next
+from forbear.gate.releases import override_of, safe_harbor_of
 from forbear.gate.row import decide
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _answer(
 ) -> Answer:
     try:
         verdict = decide(asked.dossier, book)
-        said = _with_counts(said_in(verdict), asked, book)
+        said = _with_counts(_with_releases(verdict, asked, book), asked, book)
         verdict = with_next(verdict, asked.dossier, book)
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is told with the ask, which fails
         why = f"the gate could not decide this ({type(fault).__name__}: {fault})"
@@ -170,6 +171,14 @@ def _answer(
         row_equals_columns=agree,
         wrong=wrong if agree else (*wrong, DISAGREE),
         versions=verdict.versions,
+    )
+
+
+def _with_releases(verdict: Verdict, asked: Asked, book: Rulebook) -> Said:
+    return replace(
+        said_in(verdict),
+        override=override_of(verdict, asked.dossier.ask, book),
+        safe_harbor=safe_harbor_of(verdict, book),
     )
 
 
