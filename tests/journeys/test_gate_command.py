@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
+from forbear import rulebooks
 from forbear.entry.cli.gate import app as gate
 from forbear.entry.cli.rulebook import app as rulebook
+from forbear.entry.deeds.check_cases import check
 
 if TYPE_CHECKING:
     from forbear.entry.wiring import House
@@ -75,16 +77,11 @@ def written(tmp_path: Path, text: str, name: str = "some.yaml") -> Path:
     return file
 
 
-def test_a_case_of_law_that_is_not_shipped_is_skipped_by_name(tmp_path: Path) -> None:
-    other = written(tmp_path, ONE_ASK.replace("house-cn", "br-cdc"))
-    status, said, _ = asked(gate, "check", other, "--json")
-    assert status == 0
-    assert json.loads(said) == {
-        "passed": 0,
-        "failed": 0,
-        "skipped": [{"case": "x", "rulebook": "br-cdc"}],
-        "asks": [],
-    }
+def test_a_case_of_law_that_is_not_loaded_is_skipped_by_name() -> None:
+    text = ONE_ASK.replace("house-cn", "br-cdc")
+    found = check({"x.yaml": text}, rulebooks.load().only(["house-cn"]))
+    assert found.skipped == (("x", "br-cdc"),)
+    assert found.answers == ()
 
 
 def test_an_ask_without_expectation_is_answered_and_not_judged(tmp_path: Path) -> None:

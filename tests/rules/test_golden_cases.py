@@ -13,8 +13,8 @@ from forbear import rulebooks
 from forbear.entry.deeds.check_cases import check
 from forbear.gate.cases import asks_of
 from forbear.gate.dossier import ZoneEvidence
-from forbear.gate.releases import override_of, safe_harbor_of
 from forbear.gate.row import decide
+from forbear.gate.verdict import override_of, safe_harbor_of
 
 if TYPE_CHECKING:
     from forbear.entry.deeds.check_cases import Checked

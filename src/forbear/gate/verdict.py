@@ -18,9 +18,19 @@ from forbear.rulebooks.decision import Decision
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forbear.gate.dossier import Ask
     from forbear.rulebooks.book import Rulebook
 
-__all__ = ["BadVerdict", "Decision", "Finding", "UncitedAllowance", "Verdict", "verdict_from_dict"]
+__all__ = [
+    "BadVerdict",
+    "Decision",
+    "Finding",
+    "UncitedAllowance",
+    "Verdict",
+    "override_of",
+    "safe_harbor_of",
+    "verdict_from_dict",
+]
 
 
 class BadVerdict(Exception):
@@ -131,3 +141,28 @@ def _finding(data: Mapping[str, Any]) -> Finding:
         facts=dict(data["facts"]),
         confidence=data["confidence"],
     )
+
+
+def override_of(verdict: Verdict, ask: Ask, rulebook: Rulebook) -> bool | None:
+    """Whether the basis of the ask is a factor that may release every presumption that stands.
+
+    A recognised reason changes no decision: a presumption stands until a person, or a policy, accepts it and puts
+    that on record. `None` when no reason was given, or when no presumption with such factors stands.
+    """
+    if ask.basis is None:
+        return None
+    broken = [
+        rulebook.rule(item.rule_id) for item in verdict.findings if item.decision is Decision.DENY_PRESUMPTIVE
+    ]
+    factors = [rule.override for rule in broken if rule is not None and rule.override is not None]
+    return all(ask.basis in each for each in factors) if factors else None
+
+
+def safe_harbor_of(verdict: Verdict, rulebook: Rulebook) -> bool | None:
+    """Whether every rule of a safe harbour that was examined is met; `None` when none was."""
+    found = [
+        item
+        for item in verdict.findings
+        if (rule := rulebook.rule(item.rule_id)) is not None and rule.safe_harbor
+    ]
+    return all(item.decision.permits for item in found) if found else None

@@ -17,8 +17,8 @@ from forbear.gate.cases.judging import Said, counting_without_the_ask
 from forbear.gate.cases.strict import Known, read_cases
 from forbear.gate.frames.dossiers.columns import frames_of
 from forbear.gate.next_instant import with_next
-from forbear.gate.releases import override_of, safe_harbor_of
 from forbear.gate.row import decide
+from forbear.gate.verdict import override_of, safe_harbor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
