@@ -16,7 +16,9 @@ from forbear.rulebooks.duties.traits import TRAITS
 
 HOLDS: Final = (
     "cease complaint deceased dispute distress disaster_area grace hardship illness plan promise serious_illness "
-    "stop suicide_risk wrong_number"
+    "stop suicide_risk wrong_number "
+    "bankruptcy bereavement crisis_breathing_space debt_adjustment debt_advice inheritance_undecided "
+    "lawsuit_on_existence rehabilitation"
 )
 
 PLACES: Final = "domicile employment home inside_home other public work"
@@ -27,6 +29,16 @@ def _of_trait(name: str) -> str:
 
 
 OURS: Final = {
+    "facts.actor.individual": "employee",
+    "facts.consents.scope": "working_hours_known",
+    "timeline.ev": "outsourcing_notice_delivered",
+    "timeline.basis": "illness",
+    "timeline.type": "mental_health_crisis",
+    "asks.action.purpose": "notice_required_by_law notice_required_by_law_or_terms",
+    "asks.action.content.caller_id": "shown",
+    "asks.action.content.flags": "misleading_call_back premium_rate_number",
+    "asks.action.content.leaves": "sealed_letter poster",
+    "asks.action.content.addressees": "named_individual",
     "asks.classify.agent_alias": _of_trait("alias_use"),
     "asks.classify.content": _of_trait("content"),
     "asks.classify.ev": _of_trait("medium"),
