@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from forbear.domain.facts import LENDER_KINDS, PERSON_ROLES, POINT_SOURCES, PRODUCTS
+from forbear.domain.facts import FACTS, LENDER_KINDS, PERSON_ROLES, POINT_SOURCES, PRODUCTS
 from forbear.gate.cases.words.asks import ASKS
 from forbear.rulebooks.duties.terms import CLASSES
 from forbear.rulebooks.duties.traits import TRAITS
@@ -30,15 +30,17 @@ def _of_trait(name: str) -> str:
 
 OURS: Final = {
     "facts.actor.individual": "employee",
-    "facts.consents.scope": "working_hours_known",
     "timeline.ev": "outsourcing_notice_delivered",
     "timeline.basis": "illness",
     "timeline.type": "mental_health_crisis",
-    "asks.action.purpose": "notice_required_by_law notice_required_by_law_or_terms",
     "asks.action.content.caller_id": "shown",
     "asks.action.content.flags": "misleading_call_back premium_rate_number",
     "asks.action.content.leaves": "sealed_letter poster",
     "asks.action.content.addressees": "named_individual",
+    "asks.action.content.languages": "ko zh",
+    "asks.action.content.missing": "opt_out_notice",
+    "asks.action.known_location": "employment home other",
+    "asks.action.purpose": "notice_required_by_law notice_required_by_law_or_terms notify_may_invoke_specified_remedy",
     "asks.classify.agent_alias": _of_trait("alias_use"),
     "asks.classify.content": _of_trait("content"),
     "asks.classify.ev": _of_trait("medium"),
@@ -54,7 +56,9 @@ OURS: Final = {
     "asks.expect.cls": " ".join(sorted(CLASSES)),
     "facts.addresses.*.place": PLACES,
     "facts.addresses.*.source_code": " ".join(sorted(POINT_SOURCES)),
+    "facts.consents.scope": "sms working_hours_known",
     "facts.debts.product": " ".join(sorted(PRODUCTS)),
+    "facts.debts.status": " ".join(sorted(FACTS["loan.status"].tokens)),
     "facts.holds.kind": HOLDS,
     "facts.lender.type": " ".join(sorted(LENDER_KINDS)),
     "facts.persons.evidence": "agent_note none",
@@ -64,7 +68,7 @@ OURS: Final = {
     "timeline.form": ASKS["asks.action.content.form"],
     "timeline.outcome": _of_trait("outcome"),
     "timeline.place": PLACES,
-    "timeline.purpose": ASKS["asks.action.purpose"],
+    "timeline.purpose": ASKS["asks.action.purpose"] + " notice_required_by_law notice_required_by_law_or_terms",
     "timeline.technology": ASKS["asks.action.content.technology"],
 }
 
