@@ -68,7 +68,8 @@ OURS: Final = {
     "timeline.form": ASKS["asks.action.content.form"],
     "timeline.outcome": _of_trait("outcome"),
     "timeline.place": PLACES,
-    "timeline.purpose": ASKS["asks.action.purpose"] + " notice_required_by_law notice_required_by_law_or_terms",
+    "timeline.purpose": ASKS["asks.action.purpose"]
+    + " notice_required_by_law notice_required_by_law_or_terms",
     "timeline.technology": ASKS["asks.action.content.technology"],
 }
 
