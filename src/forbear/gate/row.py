@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.verdict import Finding, Verdict
+from forbear.gate.weighing.compiled.verdicts import weighed
 from forbear.gate.weighing.look import Look
 from forbear.gate.weighing.plan import Plan, schedule_of
 from forbear.gate.weighing.telling import value_of
@@ -33,20 +34,10 @@ def decide(dossier: Dossier, rulebook: Rulebook) -> Verdict:
     schedule = schedule_of(rulebook)
     plan = schedule.at(dossier.ask.us)
     look = Look(dossier, schedule.clocks)
-    worst, findings, owed, counts = plan.examine(look)
-    if not findings:
+    outcome, counts = plan.weigher(look).weigh(look)
+    if not outcome.said:
         return nothing_in_force(look, plan)
-    unknown: tuple[str, ...] = ()
-    if worst == Decision.DENY:
-        unknown = tuple(sorted({name for finding in findings for name in finding.unknown}))
-    return Verdict(
-        _BY_NUMBER[worst],
-        tuple(findings),
-        tuple(dict.fromkeys(owed)) if owed else (),
-        unknown,
-        counts,
-        plan.versions,
-    )
+    return weighed(outcome, look, counts, plan.versions)
 
 
 def nothing_in_force(look: Look, plan: Plan) -> Verdict:
@@ -59,6 +50,3 @@ def nothing_in_force(look: Look, plan: Plan) -> Verdict:
     return Verdict(
         Decision.DENY, (replace(NO_INSTRUMENT, unknown=unknown),), unknown=unknown, versions=plan.versions
     )
-
-
-_BY_NUMBER: Final = tuple(sorted(Decision))

@@ -7,7 +7,7 @@ be an allowance without a citation: `Verdict` built with a permitting decision a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,7 +41,7 @@ class UncitedAllowance(Exception):
     """a permitting verdict must cite at least one rule that was examined"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
     """The strictest of all findings, with all of them.
 
@@ -64,6 +64,15 @@ class Verdict:
         if self.decision <= Decision.ALLOW_WITH_OBLIGATIONS and not self.findings:
             raise UncitedAllowance
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Verdict) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((self.decision, self.against, self.cites))
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, item.name) for item in fields(Verdict))
+
     @property
     def permits(self) -> bool:
         """Whether a permit may follow from this verdict."""
@@ -81,9 +90,15 @@ class Verdict:
         against = [finding for finding in self.findings if not finding.decision.permits]
         return tuple(sorted(against, key=lambda finding: (-finding.decision, finding.rule_id)))
 
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The ids of the rules that stand against the contact, strictest first: `reasons` without their facts."""
+        return tuple(finding.rule_id for finding in self.reasons)
+
     def with_next(self, instant: datetime | None, never_because: tuple[str, ...] | None) -> Verdict:
         """The same verdict with the answer to "when, then?" filled in."""
-        return replace(self, next_permitted_at=instant, never_because=never_because)
+        values = {item.name: getattr(self, item.name) for item in fields(Verdict)}
+        return Verdict(**values | {"next_permitted_at": instant, "never_because": never_because})
 
     def to_dict(self) -> dict[str, object]:
         """The verdict as JSON-ready values; `from_dict` reads it back."""

@@ -12,25 +12,30 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.gate.weighing.matching import answers
 from forbear.gate.weighing.recorded import record_view
+from forbear.gate.weighing.scanning import ladder_of
 from forbear.gate.weighing.views import CONTENT, number_view
-from forbear.gate.weighing.windows import window_view
+from forbear.gate.weighing.windows import ROLLING_US, length_us, window_view
 from forbear.rulebooks.terms import (
     All,
     AnyOf,
     Compare,
     Constant,
+    Events,
     FactHas,
     FactIn,
+    FactNumber,
     FactTrue,
     FactWithin,
     FactWithinFact,
     InWindow,
     IsKnown,
+    KeyPart,
     Literal,
     Not,
     Number,
     RecordActive,
     RepliesTo,
+    Tally,
     Term,
 )
 
@@ -76,18 +81,28 @@ class Coder:
 
     def __init__(self) -> None:
         self.constants: dict[str, object] = {}
+        self.named_once: frozenset[str] = frozenset()
         self._names: dict[object, str] = {}
         self._shared: Counter[object] = Counter()
+        self._ladders: dict[LadderGroup, set[int]] = {}
         self._temporaries = 0
 
     def survey(self, terms: Iterable[Term]) -> None:
         """Count how often each view is used, so that the shared ones are worked out once."""
         for term in terms:
-            self._shared.update(_views(term))
+            self._seen(_views(term))
 
     def share(self, numbers: Iterable[Number]) -> None:
         """Make sure that these numbers are kept: verdicts show them."""
-        self._shared.update(dict.fromkeys(numbers, 2))
+        for number in numbers:
+            self._seen([number, number])
+
+    def _seen(self, views: Iterable[object]) -> None:
+        for view in views:
+            self._shared[view] += 1
+            if isinstance(view, Tally) and (group := _ladder_group(view)) is not None:
+                self._shared[group] = SHARED
+                self._ladders.setdefault(group, set()).add(length_us(view.window))
 
     @property
     def memo_names(self) -> tuple[str, ...]:
@@ -125,7 +140,8 @@ class Coder:
             case InWindow():
                 return self._view(term, lambda: window_view(term))
             case RecordActive():
-                return f"({self._view(term, lambda: record_view(term))} if records else False)"
+                view = self._view(term, lambda: record_view(term))
+                return f"(False if {self.bind(term.record.tokens)}.isdisjoint(held) else {view})"
             case RepliesTo():
                 view = self._view(term, lambda: answers(term))
                 return f"(ask.in_reply_to is not None and {view})"
@@ -140,7 +156,20 @@ class Coder:
         """The expression of a number."""
         if isinstance(number, Constant):
             return self.bind(number.value)
+        if isinstance(number, Tally) and (group := _ladder_group(number)) is not None:
+            return self._rung(number, group)
         return self._view(number, lambda: number_view(number))
+
+    def _rung(self, number: Tally, group: LadderGroup) -> str:
+        """The place of a count among those that one pass over the log answers."""
+        lengths = sorted(self._ladders[group])
+        if group not in self._names:
+            name = f"V{len(self._names)}"
+            self._names[group] = name
+            events, key, counts_self = group
+            self.constants[name] = ladder_of(events, key, lengths, counts_self=counts_self)
+        name, place = self._names[group], lengths.index(length_us(number.window))
+        return f"(m{name} if m{name} is not UNSET else (m{name} := {name}(look)))[{place}]"
 
     def _fact(self, name: str) -> str:
         if name in ASK_ATTRIBUTES:
@@ -165,6 +194,9 @@ class Coder:
     def _compare(self, term: Compare) -> str:
         left, right = self._temporary(), self.number(term.right)
         test = f"{left} {term.op.value}"
+        if isinstance(term.left, FactNumber) and isinstance(term.right, Constant):
+            value = self._fact(term.left.fact)
+            return f"({test} {right} if isinstance({left} := {value}, int) else None)"
         if isinstance(term.right, Constant):
             return f"(None if ({left} := {self.number(term.left)}) is None else {test} {right})"
         other = self._temporary()
@@ -210,6 +242,19 @@ class Coder:
     def _temporary(self) -> str:
         self._temporaries += 1
         return f"t{self._temporaries}"
+
+
+LadderGroup = tuple[Events, frozenset[KeyPart], bool]
+"""Counts that differ in nothing but the length of their window."""
+
+
+def _ladder_group(number: Tally) -> LadderGroup | None:
+    """The group of a count over plain elapsed time; nothing for other windows and for counts by debt."""
+    window = number.window
+    plain = window.type in ROLLING_US and window.since_fact is None and not window.reset
+    return (
+        (number.events, number.key, number.counts_self) if plain and KeyPart.DEBT not in number.key else None
+    )
 
 
 def _views(term: Term) -> list[object]:

@@ -12,10 +12,10 @@ from forbear.gate.weighing.matching import (
     counted_debts,
     key_is_known,
     matcher,
-    same_key_as,
     subject_of,
     would_match,
 )
+from forbear.gate.weighing.scanning import scan_of
 from forbear.gate.weighing.windows import START_OF_TIME_US, start_of_window
 from forbear.rulebooks.terms import NEVER_DAYS, Attribution, DaysSince, KeyPart, Streak, Tally
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def tally(term: Tally) -> NumberView:
     """How many such events share the key within the window; of several debts the highest number."""
-    matches, start_of, same_key = matcher(term.events), start_of_window(term.window), same_key_as(term.key)
+    scan, start_of = scan_of(term.events, term.key), start_of_window(term.window)
     by_debt, needs_address = KeyPart.DEBT in term.key, KeyPart.ADDRESS in term.key
     elects = term.attribution is Attribution.ELECTED
     itself: dict[tuple[str, str, str], int] = {}
@@ -37,9 +37,7 @@ def tally(term: Tally) -> NumberView:
         start = start_of(look)
         if start is None or (needs_address and ask.address is None) or (by_debt and not ask.debts):
             return None
-        found = [
-            event for event in look.live if event.us >= start and matches(event) and same_key(event, ask)
-        ]
+        found = scan(look, start) if look.before else ()
         way = (ask.channel, ask.purpose, ask.form)
         own = itself.get(way)
         if own is None:
@@ -58,21 +56,18 @@ def tally(term: Tally) -> NumberView:
 
 def days_since(term: DaysSince) -> NumberView:
     """Local days since the last such event; `NEVER_DAYS` when there was none."""
-    matches, same_key = matcher(term.events), same_key_as(term.key)
-    by_debt = KeyPart.DEBT in term.key
+    scan, by_debt = scan_of(term.events, term.key), KeyPart.DEBT in term.key
 
     def view(look: Look) -> int | None:
         ask = look.ask
         clocks = look.zones(term.zone)
         if clocks is None or not key_is_known(term.key, ask):
             return None
-        wanted = set(ask.debts)
-        last = None
-        for event in look.live:
-            if not (matches(event) and same_key(event, ask)):
-                continue
-            if not by_debt or not wanted.isdisjoint(counted_debts(event, term.attribution)):
-                last = event.us
+        found = scan(look, START_OF_TIME_US)
+        if by_debt:
+            wanted = set(ask.debts)
+            found = [one for one in found if not wanted.isdisjoint(counted_debts(one, term.attribution))]
+        last = found[0].us if found else None
         if last is None:
             return NEVER_DAYS
         return min(clock.local_day(ask.us) - clock.local_day(last) for clock in clocks)

@@ -7,6 +7,7 @@ earlier event to the same person at the same address. Events at or after the ask
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.terms import Resolver, ZoneRule
@@ -23,46 +24,53 @@ KNOWN_CURRENT = "known_current_location"
 REASONABLE_BELIEF = "reasonable_belief"
 WRONG_NUMBER = "wrong_number"
 NEVER_US = -(1 << 62)
+NOTHING_HELD: AbstractSet[str] = frozenset()
 
 
 class Look:
-    """What the views of one decision share. Not for use outside the row evaluator."""
+    """What the views of one decision share. Not for use outside the row evaluator.
 
-    __slots__ = ("_live", "ask", "clocks", "dossier", "facts", "records")
+    `held` are the tokens of its records, `before` all events strictly before the ask, oldest first.
+    """
+
+    __slots__ = ("_live", "_zones", "ask", "before", "clocks", "dossier", "facts", "held", "records")
 
     def __init__(self, dossier: Dossier, clocks: Clocks) -> None:
         self.dossier = dossier
         self.ask = dossier.ask
         self.facts = dossier.facts
-        self.records = dossier.records
+        self.records = records = dossier.records
+        self.held: AbstractSet[str] = {record.token for record in records} if records else NOTHING_HELD
         self.clocks = clocks
+        self._zones: dict[Resolver, tuple[Clock, ...] | None] | None = None
+        log, now = dossier.log, self.ask.us
+        self.before: Sequence[Event] = log if not log or log[-1].us < now else _before(log, now)
         self._live: Sequence[Event] | None = None
 
     @property
     def live(self) -> Sequence[Event]:
-        """Events strictly before the ask that were not taken away, oldest first."""
+        """The events before the ask that were not taken away."""
         if self._live is None:
-            self._live = self._before() if self.dossier.log else ()
+            self._live = _standing(self.before)
         return self._live
-
-    def _before(self) -> Sequence[Event]:
-        now, log = self.ask.us, self.dossier.log
-        seen: Sequence[Event] = log if log[-1].us < now else [event for event in log if event.us < now]
-        wrong: dict[tuple[str, str | None], int] = {}
-        for event in seen:
-            if event.outcome == WRONG_NUMBER:
-                key = (event.person_id, event.address)
-                wrong[key] = max(event.us, wrong.get(key, event.us))
-        if not wrong:
-            return seen
-        return [event for event in seen if event.us > wrong.get((event.person_id, event.address), NEVER_US)]
 
     def zones(self, rule: ZoneRule) -> tuple[Clock, ...] | None:
         """The clocks that the law lets count; `None` when there is no evidence or a name is no zone."""
-        if rule.tz and rule.resolver is Resolver.FIXED:
+        resolver = rule.resolver
+        if resolver is Resolver.FIXED:
             return self.clocks.fixed(rule.tz)
-        names = [rule.tz] if rule.resolver is Resolver.FIXED else self._zone_names(rule.resolver)
-        found = [self.clocks.get(name) for name in names]
+        if self._zones is None:
+            self._zones = {}
+        elif resolver in self._zones:
+            return self._zones[resolver]
+        found = self._zones[resolver] = self._resolved(resolver)
+        return found
+
+    def _resolved(self, resolver: Resolver) -> tuple[Clock, ...] | None:
+        evidence = self.dossier.zones
+        if resolver is Resolver.INTERSECT and len(evidence) == 1 and not evidence[0].person_id:
+            return self.clocks.fixed(evidence[0].tz)
+        found = [self.clocks.get(name) for name in self._zone_names(resolver)]
         if not found or any(clock is None for clock in found):
             return None
         return tuple(clock for clock in found if clock is not None)
@@ -85,6 +93,21 @@ class Look:
             home = [item.tz for item in mine if item.source in ADDRESS_SOURCES]
             names = better or named or [item.tz for item in codes] or home
         return list(dict.fromkeys(names))
+
+
+def _before(log: Sequence[Event], now: int) -> Sequence[Event]:
+    return [event for event in log if event.us < now]
+
+
+def _standing(seen: Sequence[Event]) -> Sequence[Event]:
+    if WRONG_NUMBER not in [event.outcome for event in seen]:
+        return seen
+    wrong: dict[tuple[str, str | None], int] = {}
+    for event in seen:
+        if event.outcome == WRONG_NUMBER:
+            key = (event.person_id, event.address)
+            wrong[key] = max(event.us, wrong.get(key, event.us))
+    return [event for event in seen if event.us > wrong.get((event.person_id, event.address), NEVER_US)]
 
 
 NumberView = Callable[[Look], int | None]

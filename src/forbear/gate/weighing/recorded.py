@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, SECOND_US, Clock, weekday
-from forbear.gate.weighing.matching import matcher, subject_of
-from forbear.rulebooks.terms import NEVER_DAYS, RecordDays, Side
+from forbear.gate.weighing.matching import matcher
+from forbear.rulebooks.terms import NEVER_DAYS, RecordDays, Side, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +43,12 @@ def record_view(term: RecordActive) -> TruthView:
 def record_number(term: RecordNumber) -> NumberView:
     """The highest number that such a record in force states; the default of the term when none is higher."""
     test = _record_test(term.record)
+    tokens = term.record.tokens
 
     def view(look: Look) -> int | None:
         best = term.default
+        if tokens.isdisjoint(look.held):
+            return best
         for record in look.records:
             found = test(record, look) if record.number is not None else False
             if found is None:
@@ -61,7 +64,7 @@ def record_days(term: RecordDays) -> NumberView:
     """Days from such a record in force to the ask, or to the day that it names."""
     test, zone = _record_test(term.record), term.record.zone
     by_day, calendar = term.since is Side.DAY, term.calendar
-    pick = min if term.newest else max
+    pick, tokens = (min if term.newest else max), term.record.tokens
 
     def days(clock: Clock, record: Record, us: int) -> int | None:
         named = None if record.day is None else record.day.toordinal() - EPOCH_ORDINAL
@@ -72,6 +75,8 @@ def record_days(term: RecordDays) -> NumberView:
         return end - start if calendar is None else calendar.business_days(start, end)
 
     def view(look: Look) -> int | None:
+        if tokens.isdisjoint(look.held):
+            return NEVER_DAYS
         found: list[int] = []
         for record in look.records:
             holds = False if by_day and record.day is None else test(record, look)
@@ -91,23 +96,27 @@ def record_days(term: RecordDays) -> NumberView:
 
 
 def _record_test(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
-    strict = wanted.kind not in NEEDS_ALL_DEBTS
+    kind, tokens, of_person = wanted.kind, wanted.tokens, wanted.subject is Subject.PERSON
+    strict = kind not in NEEDS_ALL_DEBTS
     ends = _fuse(wanted) if wanted.lasts_days is not None or wanted.until else None
+    to_any = not (wanted.flags or wanted.addressee or wanted.others) and wanted.waives is None
 
     def test(record: Record, look: Look) -> bool | None:
         ask = look.ask
         if (
-            record.kind != wanted.kind
-            or record.token not in wanted.tokens
+            record.token not in tokens
+            or record.kind != kind
             or not record.us <= ask.us < record.end_us
-            or record.person_id != subject_of(ask, wanted.subject)
-            or not _meant(record, ask, wanted)
+            or record.person_id != (ask.person_id if of_person else ask.debtor_id)
+            or not (to_any or _meant(record, ask, wanted))
             or not _covers(record, look, strict=strict)
         ):
             return False
         burnt = False if ends is None else ends(record, look)
         if burnt is not False:
             return None if burnt is None else False
+        if record.from_time is None and record.to_time is None and record.only_on is None and not record.days:
+            return True
         return _at_its_times(record, look, wanted, strict=strict)
 
     return test
@@ -162,8 +171,6 @@ def _covers(record: Record, look: Look, *, strict: bool) -> bool:
 
 
 def _at_its_times(record: Record, look: Look, wanted: RecordFilter, *, strict: bool) -> bool | None:
-    if record.from_time is None and record.to_time is None and not record.days and record.only_on is None:
-        return True
     clocks = look.zones(wanted.zone)
     if clocks is None:
         return None

@@ -30,6 +30,11 @@ ROLLING_US: Final = {WindowType.ROLLING_HOURS: HOUR_US, WindowType.ROLLING_MINUT
 """The windows that look back by elapsed time, and the length of their unit."""
 
 
+def length_us(window: Window) -> int:
+    """How far a window of elapsed time looks back."""
+    return window.n * ROLLING_US[window.type]
+
+
 def window_view(term: InWindow) -> TruthView:
     """Whether the ask falls into an open slot in every candidate zone."""
     slots = tuple(
@@ -98,7 +103,7 @@ def _window_start(window: Window) -> NumberView:
     if window.type is WindowType.EVER:
         return lambda _look: START_OF_TIME_US
     if window.type in ROLLING_US:
-        back = window.n * ROLLING_US[window.type]
+        back = length_us(window)
         return lambda look: look.ask.us - back
 
     def view(look: Look) -> int | None:
