@@ -155,3 +155,17 @@ def test_a_plain_reading_of_the_terms_agrees_with_the_compiled_rules(
         elif answer is None:
             assert finding is not None
             assert finding.unknown
+
+
+@slow
+@given(books(max_size=2), dossiers())
+def test_rules_left_out_for_the_words_of_a_question_would_have_said_nothing(
+    book: Rulebook, dossier: Dossier
+) -> None:
+    look = Look(dossier, Clocks())
+    plan = schedule_of(book).at(dossier.ask.us)
+
+    narrowed, counts = plan.weigher(look).weigh(look)
+    whole, all_counts = plan.whole.weigh(look)
+
+    assert (narrowed, counts) == (whole, all_counts)

@@ -215,11 +215,14 @@ def _compiled(rules: Sequence[InForce], given: Mapping[str, object]) -> tuple[Ex
     body: list[str] = []
     for name, scope in scopes.items():
         mine = [one for one in live if one[1].instrument.instrument_id == name]
-        if mine:
+        lines = [
+            line
+            for index, item, applies in mine
+            for line in _rule_code(coder, index, item, (applies, narrowed(item.rule.breach, given), scope))
+        ]
+        if lines:
             # The scope of an instrument is looked at once: most of the law is about other places.
-            body += [f" i = {coder.code(scope)}", " if i is not False:"]
-            for index, item, applies in mine:
-                body += _rule_code(coder, index, item, (applies, narrowed(item.rule.breach, given), scope))
+            body += [f" i = {coder.code(scope)}", " if i is not False:", *lines]
     head = [
         "def examine(look):",
         " ask = look.ask; fact = look.facts.get; content = ask.content.get; held = look.held",
