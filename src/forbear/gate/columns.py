@@ -7,16 +7,20 @@ could not be told. Neither evaluator has an exemption; a property compares them 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from forbear.gate.frames.columns import Frames, Prepared, prepare
+from forbear.gate.frames.columns import Frames, Prepared, prepare, without_history
 from forbear.gate.seen.columns import Seen
 from forbear.gate.weighing.coding import ASK_ATTRIBUTES
+from forbear.gate.weighing.compiled.narrowing import ABOUT_DEBTOR, narrowed, words_looked_at
 from forbear.gate.weighing.plan import Schedule, schedule_of
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
+    FALSE,
+    TRUE,
     All,
     AnyOf,
     Compare,
@@ -45,6 +49,8 @@ BREACHED: Final = "breached/"
 UNKNOWN: Final = "unknown/"
 SATISFIED: Final = "satisfied/"
 COUNT: Final = "count/"
+ALWAYS: Final = "always"
+"""Stands for the column of an instrument that applies to every question."""
 STRETCH: Final = 250_000
 """Questions worked on at once: bounds the memory of pairs."""
 
@@ -57,12 +63,7 @@ def decide(frames: Frames, rulebook: Rulebook) -> pl.DataFrame:
     looked at). A row in which nothing is examined is denied, with all of these false.
     """
     schedule = schedule_of(rulebook)
-    prepared = prepare(frames)
-    facts = frames.questions
-    parts = [
-        _stretch(prepared, facts.slice(start, STRETCH), start, schedule)
-        for start in range(0, max(facts.height, 1), STRETCH)
-    ]
+    parts = (_without_history if without_history(frames) else _with_history)(frames, schedule)
     if len(parts) == 1:
         return parts[0]
     # Stretches may lie in different times of the law: a rule that is not in force in one is silent there.
@@ -70,31 +71,77 @@ def decide(frames: Frames, rulebook: Rulebook) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal").with_columns(states.fill_null(value=False))
 
 
-def _stretch(prepared: Prepared, facts: pl.DataFrame, start: int, schedule: Schedule) -> pl.DataFrame:
-    asks = prepared.asks.slice(start, STRETCH)
+def _with_history(frames: Frames, schedule: Schedule) -> list[pl.DataFrame]:
+    """Stretches that share one log, sorted once."""
+    prepared = prepare(frames)
+    return [
+        _stretch(
+            prepared, prepared.asks.slice(start, STRETCH), frames.questions.slice(start, STRETCH), schedule
+        )
+        for start in range(0, max(frames.questions.height, 1), STRETCH)
+    ]
+
+
+def _without_history(frames: Frames, schedule: Schedule) -> list[pl.DataFrame]:
+    """Stretches that share nothing: each is brought into shape by itself, which bounds the memory."""
+    answers = []
+    for start in range(0, max(frames.questions.height, 1), STRETCH):
+        part = replace(frames, questions=frames.questions.slice(start, STRETCH))
+        prepared = prepare(part)
+        answers.append(_stretch(prepared, prepared.asks, part.questions, schedule))
+    return answers
+
+
+def _stretch(prepared: Prepared, asks: pl.DataFrame, facts: pl.DataFrame, schedule: Schedule) -> pl.DataFrame:
     rules = _in_force_within(schedule, asks["us"])
     terms = _Terms(Seen(prepared, asks, facts, schedule.clocks), facts)
-    frame, scopes = _scopes(_frame(asks, facts), rules, terms)
+    given = _same_for_all(asks, facts, rules)
+    frame, scopes = _scopes(_frame(asks, facts), rules, terms, given)
     live = [item for item in rules if scopes[item.instrument.instrument_id]]
+    live = [item for item in live if narrowed(item.rule.applies, given) != FALSE]
     columns: dict[str, pl.Expr] = {}
     for index, item in enumerate(live):
-        columns.update(_rule(terms, item, index, scopes[item.instrument.instrument_id]))
+        terms_of_rule = (narrowed(item.rule.applies, given), narrowed(item.rule.breach, given))
+        columns.update(_rule(terms, item, index, (scopes[item.instrument.instrument_id], *terms_of_rule)))
         for count in item.rule.counts:
             terms.number(count.number)
     frame = frame.with_columns(terms.ready(frame)).with_columns(**columns)
-    silent = [item for item in rules if not scopes[item.instrument.instrument_id]]
+    spoken = {id(item) for item in live}
+    silent = [item for item in rules if id(item) not in spoken]
     return _answers(frame, live, terms, silent)
 
 
-def _scopes(frame: pl.DataFrame, rules: list[InForce], terms: _Terms) -> tuple[pl.DataFrame, dict[str, str]]:
+def _same_for_all(asks: pl.DataFrame, facts: pl.DataFrame, rules: list[InForce]) -> dict[str, object]:
+    """The words that are the same in every question of a stretch: the law of other places falls away before it costs anything."""
+    given: dict[str, object] = {}
+    if not asks.height:
+        return given
+    words = words_looked_at(term for item in rules for term in (item.instrument.applies, item.rule.applies))
+    for name in words - {ABOUT_DEBTOR}:
+        column = (
+            asks[name.removeprefix("ask.")]
+            if name in ASK_ATTRIBUTES
+            else facts.get_column(name, default=None)
+        )
+        if column is None:
+            given[name] = None
+        elif (column.is_null().all() or not column.has_nulls()) and column.n_unique() == 1:
+            given[name] = column[0]
+    return given
+
+
+def _scopes(
+    frame: pl.DataFrame, rules: list[InForce], terms: _Terms, given: dict[str, object]
+) -> tuple[pl.DataFrame, dict[str, str]]:
     """The column that says where each instrument applies; no name where it applies to no question at all."""
     instruments = {item.instrument.instrument_id: item.instrument for item in rules}
-    exprs = {f"scope{number}": terms.expr(item.applies) for number, item in enumerate(instruments.values())}
+    left = {key: narrowed(item.applies, given) for key, item in instruments.items()}
+    named = {key: f"scope{number}" for number, key in enumerate(left) if not isinstance(left[key], Literal)}
+    exprs = {name: terms.expr(left[key]) for key, name in named.items()}
     frame = frame.with_columns(terms.ready(frame)).with_columns(**exprs)
-    names = dict(zip(instruments, exprs, strict=True))
-    return frame, {
-        key: name if frame[name].fill_null(value=True).any() else "" for key, name in names.items()
-    }
+    found = {key: name if frame[name].fill_null(value=True).any() else "" for key, name in named.items()}
+    always = {key: ALWAYS if term.value else "" for key, term in left.items() if isinstance(term, Literal)}
+    return frame, found | always
 
 
 def _in_force_within(schedule: Schedule, us: pl.Series) -> list[InForce]:
@@ -110,40 +157,49 @@ def _frame(asks: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([mine, facts.select(others)], how="horizontal")
 
 
-def _rule(terms: _Terms, item: InForce, index: int, scope: str) -> dict[str, pl.Expr]:
+def _rule(terms: _Terms, item: InForce, index: int, parts: tuple[str, Term, Term]) -> dict[str, pl.Expr]:
     """The three states of one rule version: `b` applies and broken, `a` applies, both may be null."""
-    time = pl.col("ask.us")
-    in_force = (time >= item.from_us) & (time < item.to_us)
-    applies = in_force & pl.col(scope) & terms.expr(item.rule.applies)
-    return {f"a{index}": applies, f"b{index}": applies & terms.expr(item.rule.breach)}
+    scope, applies, breach = parts
+    low, high = terms.reach_us
+    met: list[pl.Expr] = []
+    if not item.from_us <= low <= high < item.to_us:
+        time = pl.col("ask.us")
+        met.append((time >= item.from_us) & (time < item.to_us))
+    if scope != ALWAYS:
+        met.append(pl.col(scope))
+    if applies != TRUE:
+        met.append(terms.expr(applies))
+    broken = terms.expr(breach)
+    if not met:
+        return {f"a{index}": pl.lit(value=True), f"b{index}": broken}
+    # A column of its own, so that what applies is worked out once.
+    whole = met[0] if len(met) == 1 else pl.all_horizontal(met)
+    return {f"a{index}": whole, f"b{index}": whole & broken}
 
 
 def _answers(frame: pl.DataFrame, rules: list[InForce], terms: _Terms, silent: list[InForce]) -> pl.DataFrame:
-    strengths: list[pl.Expr] = []
+    levels: dict[int, list[pl.Expr]] = {int(level): [] for level in Decision}
     states: dict[str, dict[str, list[pl.Expr]]] = {BREACHED: {}, UNKNOWN: {}, SATISFIED: {}}
     counts: dict[str, list[pl.Expr]] = {}
+    spoke: list[pl.Expr] = []
     for index, item in enumerate(rules):
         broken, applies = pl.col(f"b{index}"), pl.col(f"a{index}")
         is_broken, is_unknown = broken.fill_null(value=False), broken.is_null()
-        is_satisfied = ~broken.fill_null(value=True) & applies.fill_null(value=False)
-        owes = bool(item.rule.obligations) and item.rule.decision is not Decision.ALLOW_WITH_OBLIGATIONS
-        calm = ~broken.fill_null(value=True) & applies.fill_null(value=True) if owes else pl.lit(value=False)
-        strengths.append(
-            pl.when(is_unknown)
-            .then(int(Decision.DENY))
-            .when(is_broken)
-            .then(int(item.rule.decision))
-            .when(calm)
-            .then(int(Decision.ALLOW_WITH_OBLIGATIONS))
-            .otherwise(0)
-        )
+        surely = applies.fill_null(value=False)
+        kept = ~broken.fill_null(value=True)
+        is_satisfied = kept & surely
+        spoke += [surely, is_unknown]
+        levels[int(item.rule.decision)].append(is_broken)
+        levels[int(Decision.DENY)].append(is_unknown)
+        if item.rule.obligations and item.rule.decision is not Decision.ALLOW_WITH_OBLIGATIONS:
+            levels[int(Decision.ALLOW_WITH_OBLIGATIONS)].append(kept & applies.fill_null(value=True))
         for prefix, state in ((BREACHED, is_broken), (UNKNOWN, is_unknown), (SATISFIED, is_satisfied)):
             states[prefix].setdefault(item.rule.rule_id, []).append(state)
         for count in item.rule.counts:
-            looked = pl.when(applies.fill_null(value=False)).then(terms.number(count.number))
+            looked = pl.when(surely).then(terms.number(count.number))
             counts.setdefault(count.name, []).append(looked)
     named = {
-        f"{prefix}{rule_id}": pl.any_horizontal(parts)
+        f"{prefix}{rule_id}": parts[0] if len(parts) == 1 else pl.any_horizontal(parts)
         for prefix, found in states.items()
         for rule_id, parts in found.items()
     }
@@ -152,10 +208,15 @@ def _answers(frame: pl.DataFrame, rules: list[InForce], terms: _Terms, silent: l
             named.setdefault(f"{prefix}{item.rule.rule_id}", pl.lit(value=False))
         for count in item.rule.counts:
             counts.setdefault(count.name, [pl.lit(None, dtype=pl.Int64)])
-    examined = [pl.any_horizontal(parts) for found in states.values() for parts in found.values()]
-    strictest = pl.max_horizontal(strengths) if strengths else pl.lit(0)
-    nothing = ~pl.any_horizontal(examined) if examined else pl.lit(value=True)
-    decision = pl.when(nothing).then(int(Decision.DENY)).otherwise(strictest).cast(pl.Int8)
+    levels[int(Decision.DENY)].append(~pl.any_horizontal(spoke) if spoke else pl.lit(value=True))
+    decision = pl.lit(int(Decision.ALLOW), dtype=pl.Int8)
+    for level in sorted(levels)[1:]:
+        if levels[level]:
+            decision = (
+                pl.when(pl.any_horizontal(levels[level]))
+                .then(pl.lit(level, dtype=pl.Int8))
+                .otherwise(decision)
+            )
     tallies = {f"{COUNT}{name}": pl.max_horizontal(parts).cast(pl.Int64) for name, parts in counts.items()}
     # Not `select`: an expression that looks at no column would give one row for all of them.
     return frame.with_columns(decision=decision, **named, **tallies).select("decision", *named, *tallies)
@@ -181,6 +242,7 @@ class _Terms:
         self._seen = seen
         self._names = frozenset(facts.columns)
         self._tests: dict[FactIn, str] = {}
+        self.reach_us = seen.reach_us
         self._pending: dict[str, pl.Expr] = {}
 
     def ready(self, frame: pl.DataFrame) -> list[pl.Series | pl.Expr]:
@@ -247,7 +309,7 @@ class _Terms:
 
     def _fact(self, name: str, kind: pl.DataType) -> pl.Expr:
         if name == "ask.is_about_debtor":
-            return pl.col("ask.person_code") == pl.col("ask.debtor_code")
+            return pl.col("ask.is_about_debtor")
         if name in ASK_ATTRIBUTES:
             return pl.col(name)
         if name in self._names:

@@ -1,4 +1,4 @@
-"""`forbear bench gate-row`: the gate's speed, beside hand-written rules and other engines."""
+"""`forbear bench gate-row` and `gate-columns`: the speed of the gate, beside hand-written rules and other engines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from forbear.entry.bench import gate_row
+from forbear.entry.bench import gate_columns, gate_row
 from forbear.entry.cli.speaking import errors
 
 Proposals = Annotated[int, typer.Option(min=1, help="How many questions the ten-condition policy gets.")]
@@ -22,6 +22,25 @@ def row(
     """One decision at a time: the ten-condition policy beside forty closures and other engines, and the full sets."""
     try:
         document = gate_row.measure(proposals=proposals, persons=persons, repeat=repeat)
+    except gate_row.Disagreement as error:
+        errors().print(f"forbear: {error}")
+        raise typer.Exit(1) from error
+    _tell(document, as_json=as_json)
+
+
+def columns(
+    *,
+    proposals: Annotated[
+        int, typer.Option(min=1, help="The larger of two sizes; the other is a tenth of it.")
+    ] = 10_000_000,
+    persons: Annotated[int, typer.Option(min=1, help="How many people with histories.")] = 1_000_000,
+    repeat: Rounds = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Millions at once: twenty-four predicates beside plain Polars, rolling counts beside NumPy, the full set."""
+    sizes = (max(1, proposals // 10), proposals)
+    try:
+        document = gate_columns.measure(sizes=sizes, persons=persons, repeat=repeat)
     except gate_row.Disagreement as error:
         errors().print(f"forbear: {error}")
         raise typer.Exit(1) from error

@@ -128,8 +128,35 @@ class EventTable:
     def counted_debts(self, attribution: Attribution) -> Ragged:
         """The debts that each event counts to, as codes, each once."""
         if attribution not in self._debts:
-            self._debts[attribution] = ragged(self.frame, _debts_of(attribution))
+            intended = ragged(self.frame, pl.col("debts"))
+            plain = attribution is Attribution.INTENDED
+            self._debts[attribution] = intended if plain else self._spoken_of(intended)
         return self._debts[attribution]
+
+    def _spoken_of(self, intended: Ragged) -> Ragged:
+        """Of each event the first that it has: debts discussed, debts raised, the debt elected, those intended."""
+        elected = self.frame["debt_elected"]
+        chosen = elected.is_not_null().to_numpy().astype(np.int64)
+        sources = (
+            ragged(self.frame, pl.col("debts_discussed")),
+            ragged(self.frame, pl.col("debts_raised")),
+            Ragged(
+                np.concatenate([np.zeros(1, np.int64), np.cumsum(chosen)]),
+                elected.drop_nulls().to_numpy().astype(np.int64),
+            ),
+            intended,
+        )
+        left = np.ones(len(self.us), dtype=bool)
+        items: list[NDArray[np.int64]] = []
+        codes: list[NDArray[np.int64]] = []
+        for source in sources:
+            has = np.diff(source.starts) > 0
+            taken = np.flatnonzero(left & has).astype(np.int64)
+            position, code = source.expand(taken)
+            items.append(taken[position])
+            codes.append(code)
+            left &= ~has
+        return _of_pairs(np.concatenate(items), np.concatenate(codes), len(self.us))
 
 
 def _matches(wanted: EventFilter) -> pl.Expr:
@@ -158,27 +185,22 @@ def _matches(wanted: EventFilter) -> pl.Expr:
     return pl.all_horizontal(parts)
 
 
-def _debts_of(attribution: Attribution) -> pl.Expr:
-    if attribution is Attribution.INTENDED:
-        return pl.col("debts")
-    return (
-        pl.when(pl.col("debts_discussed").list.len() > 0)
-        .then(pl.col("debts_discussed"))
-        .when(pl.col("debts_raised").list.len() > 0)
-        .then(pl.col("debts_raised"))
-        .when(pl.col("debt_elected").is_not_null())
-        .then(pl.concat_list(pl.col("debt_elected")))
-        .otherwise(pl.col("debts"))
-    )
-
-
 def ragged(frame: pl.DataFrame, lists: pl.Expr) -> Ragged:
     """A list column of codes as arrays; empty and null lists are empty, doubles are dropped."""
-    plain = frame.select(values=lists.fill_null([]).list.unique().list.sort())["values"]
-    lengths = plain.list.len().to_numpy().astype(np.int64)
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    plain = frame.select(values=lists)["values"]
+    lengths = plain.list.len().fill_null(0).to_numpy().astype(np.int64)
     codes = plain.explode(empty_as_null=False, keep_nulls=False).to_numpy().astype(np.int64)
-    return Ragged(starts, codes)
+    if not len(lengths) or lengths.max() <= 1:
+        return Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]), codes)
+    return _of_pairs(np.repeat(np.arange(len(lengths), dtype=np.int64), lengths), codes, len(lengths))
+
+
+def _of_pairs(item: NDArray[np.int64], code: NDArray[np.int64], size: int) -> Ragged:
+    """Lists of codes from (item, code) pairs in any order, doubles dropped."""
+    width = int(code.max(initial=0)) + 1
+    both = np.unique(item * width + code)
+    number = np.bincount(both // width, minlength=size)
+    return Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(number)]), both % width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,15 +170,28 @@ def _as_kind(frame: pl.DataFrame, name: str, kind: pl.DataType) -> pl.Expr:
     return column.cast(kind)
 
 
+NOBODY: Final = pl.Series(["-"])
+
+
+def without_history(frames: Frames) -> bool:
+    """Whether nothing has happened and nothing holds: then nobody needs to be told from another."""
+    return not frames.events.height and not frames.records.height
+
+
 def prepare(frames: Frames) -> Prepared:
     """Bring the frames into shape; raises `BadFrame`."""
     questions = frames.questions
-    asks = shaped(questions, ASK_SCHEMA, "questions").with_columns(
-        debtor_id=_own_unless_named("debtor_id"),
-        us=pl.col("at").dt.epoch("us"),
-        arrives_us=pl.coalesce("arrives_at", "at").dt.epoch("us"),
+    asks = (
+        shaped(questions, ASK_SCHEMA, "questions")
+        .with_columns(
+            debtor_id=_own_unless_named("debtor_id"),
+            us=pl.col("at").dt.epoch("us"),
+            arrives_us=pl.coalesce("arrives_at", "at").dt.epoch("us"),
+        )
+        .with_columns(is_about_debtor=pl.col("person_id") == pl.col("debtor_id"))
     )
-    people = pl.concat([asks["person_id"], asks["debtor_id"]]).unique().sort()
+    alone = without_history(frames)
+    people = NOBODY if alone else pl.concat([asks["person_id"], asks["debtor_id"]]).unique().sort()
     mine = pl.DataFrame({"person_id": people})
     events = shaped(frames.events, EVENT_SCHEMA, "events").with_columns(
         debtor_id=_own_unless_named("debtor_id")
@@ -190,7 +203,8 @@ def prepare(frames: Frames) -> Prepared:
         | pl.col("address").is_in(points.implode()).fill_null(value=False)
     )
     records = shaped(frames.records, RECORD_SCHEMA, "records").join(mine, on="person_id", how="semi")
-    zones = shaped(frames.zones, ZONE_SCHEMA, "zones").join(mine, on="person_id", how="semi")
+    zones = shaped(frames.zones, ZONE_SCHEMA, "zones")
+    zones = zones if alone else zones.join(mine, on="person_id", how="semi")
     places = (
         questions["point.place"].cast(pl.String)
         if "point.place" in questions.columns
@@ -200,11 +214,14 @@ def prepare(frames: Frames) -> Prepared:
         point_place=places if len(places) == asks.height else pl.lit(None, dtype=pl.String)
     )
     codes = _codes(people, asks, events, records)
+    coded = _coded_events(events, codes)
+    by_person = _event_table(coded, codes, "person_code")
+    own = bool((coded["person_code"] == coded["debtor_code"]).all())
     return Prepared(
         _coded_asks(asks, codes),
-        _event_table(events, codes, "person_code"),
-        _event_table(events, codes, "debtor_code"),
-        _event_table(events.filter(pl.col("address").is_not_null()), codes, "address_code"),
+        by_person,
+        by_person if own else _event_table(coded, codes, "debtor_code"),
+        _event_table(coded.filter(pl.col("address").is_not_null()), codes, "address_code"),
         _record_table(records, codes),
         zones,
         codes,
@@ -259,10 +276,16 @@ def _code_list(name: str, words: pl.Enum) -> pl.Expr:
     return pl.col(name).list.eval(pl.element().cast(words).to_physical().cast(pl.Int64))
 
 
+def _person_code(name: str, codes: Codes) -> pl.Expr:
+    if len(codes.people.categories) == len(NOBODY) and codes.people.categories[0] == NOBODY[0]:
+        return pl.lit(0, dtype=pl.Int64)
+    return _code(name, codes.people)
+
+
 def _coded_asks(asks: pl.DataFrame, codes: Codes) -> pl.DataFrame:
     return asks.with_columns(
-        person_code=_code("person_id", codes.people),
-        debtor_code=_code("debtor_id", codes.people),
+        person_code=_person_code("person_id", codes),
+        debtor_code=_person_code("debtor_id", codes),
         address_code=_code("address", codes.addresses),
         actor_code=_code("actor", codes.actors),
         lender_code=_code("lender", codes.actors),
@@ -275,8 +298,13 @@ def _coded_asks(asks: pl.DataFrame, codes: Codes) -> pl.DataFrame:
     )
 
 
-def _event_table(events: pl.DataFrame, codes: Codes, owner: str) -> EventTable:
-    coded = events.with_columns(
+def _event_table(coded: pl.DataFrame, codes: Codes, owner: str) -> EventTable:
+    owners = codes.addresses if owner == "address_code" else codes.people
+    return EventTable(coded.sort(owner, "us", maintain_order=True), max(len(owners.categories), 1), owner)
+
+
+def _coded_events(events: pl.DataFrame, codes: Codes) -> pl.DataFrame:
+    return events.with_columns(
         us=pl.col("at").dt.epoch("us"),
         person_code=_code("person_id", codes.people),
         address_code=_code("address", codes.addresses),
@@ -289,8 +317,6 @@ def _event_table(events: pl.DataFrame, codes: Codes, owner: str) -> EventTable:
         debt_elected=_code("debt_elected", codes.debts),
         **{name: _code_list(name, codes.debts) for name in ("debts", "debts_raised", "debts_discussed")},
     ).with_columns(debt_elected=pl.when(pl.col("debt_elected") >= 0).then("debt_elected"))
-    owners = codes.addresses if owner == "address_code" else codes.people
-    return EventTable(coded.sort(owner, "us", maintain_order=True), max(len(owners.categories), 1), owner)
 
 
 def _record_table(records: pl.DataFrame, codes: Codes) -> RecordTable:

@@ -29,6 +29,7 @@ from forbear.gate.zones.columns import (
     Candidates,
     ZoneTable,
     days_between,
+    distinct_of,
     fixed,
     from_evidence,
     reduce_all,
@@ -81,6 +82,11 @@ class Seen:
         self._columns: dict[str, pl.Series] = {}
         self._zones: dict[ZoneRule, Candidates] = {}
         self._pairs: dict[tuple[Events, str], Pairs] = {}
+
+    @property
+    def reach_us(self) -> tuple[int, int]:
+        """The first and the last instant asked about."""
+        return (int(self._asked.us.min()), int(self._asked.us.max())) if self._size else (0, 0)
 
     def columns(self) -> list[pl.Series]:
         """All view columns worked out so far."""
@@ -181,7 +187,7 @@ class Seen:
         weekday = (day + THURSDAY) % 7
         if calendar is None:
             return weekday, np.ones(len(day), dtype=bool)
-        distinct, inverse = np.unique(day, return_inverse=True)
+        distinct, inverse = distinct_of(day)
         off = [calendar.is_holiday(item) for item in distinct.tolist()]
         holiday = np.asarray([item is True for item in off], dtype=bool)[inverse]
         told = np.asarray([item is not None for item in off], dtype=bool)[inverse]
@@ -209,7 +215,7 @@ class Seen:
             return self._asked.us - window.n * ROLLING_US[window.type], always
         found = self._candidates(window.zone)
         today = self._table.local_us(found.zone, self._asked.us[found.row]) // DAY_US
-        distinct, inverse = np.unique(today, return_inverse=True)
+        distinct, inverse = distinct_of(today)
         firsts = np.asarray([first_day(window, day) for day in distinct.tolist()], dtype=np.int64)
         begins = self._table.day_starts_us(found.zone, firsts[inverse] if len(distinct) else today)
         return reduce_min(found, begins, self._size, empty=START_OF_TIME_US), found.known

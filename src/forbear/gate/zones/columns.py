@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Ints = "NDArray[np.int64]"
 Bools = "NDArray[np.bool_]"
+CLOSE: Final = 1 << 20
+"""Values that reach no further than this are told apart by a table."""
 SCALE: Final = 1 << 22
 """Local days are within ± 2 million of 1970, so zone and day fit into one number."""
 
@@ -39,6 +41,20 @@ class Candidates:
     known: NDArray[np.bool_]
     rows_with_any: NDArray[np.int64]
     starts: NDArray[np.int64]
+
+
+def distinct_of(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct values in order, and where each value stands among them; days lie close together and need no sorting."""
+    low = int(values.min()) if len(values) else 0
+    reach = int(values.max()) - low if len(values) else 0
+    if reach >= CLOSE:
+        distinct, inverse = np.unique(values, return_inverse=True)
+        return distinct, inverse
+    present = np.zeros(reach + 1, dtype=bool)
+    present[values - low] = True
+    place = np.cumsum(present) - 1
+    found = np.flatnonzero(present) + low if len(values) else np.empty(0, np.int64)
+    return found.astype(np.int64), place[values - low]
 
 
 class ZoneTable:
@@ -61,7 +77,7 @@ class ZoneTable:
     def offsets_us(self, zone: NDArray[np.int64], us: NDArray[np.int64]) -> NDArray[np.int64]:
         """Local minus UTC at each instant in each zone."""
         key = zone * SCALE + us // DAY_US + SCALE // 2
-        distinct, inverse = np.unique(key, return_inverse=True)
+        distinct, inverse = distinct_of(key)
         found = np.zeros(len(distinct), dtype=np.int64)
         changing = np.zeros(len(distinct), dtype=bool)
         for index, item in enumerate(distinct.tolist()):
@@ -80,7 +96,7 @@ class ZoneTable:
     def day_starts_us(self, zone: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
         """The first instant of each local day in each zone."""
         key = zone * SCALE + day + SCALE // 2
-        distinct, inverse = np.unique(key, return_inverse=True)
+        distinct, inverse = distinct_of(key)
         starts = [
             self._clock(item // SCALE).day_start_us(item % SCALE - SCALE // 2) for item in distinct.tolist()
         ]

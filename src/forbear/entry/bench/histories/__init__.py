@@ -1,0 +1,1 @@
+"""Generated histories for the bench of columns, and the same answers by hand."""

@@ -1,0 +1,117 @@
+"""Raw histories as frames: rolling counts beside sorted NumPy, and the full law of a country over many people."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from forbear import rulebooks
+from forbear.entry.bench import people
+from forbear.gate.columns import COUNT, decide
+from forbear.gate.frames.columns import RECORD_SCHEMA, ZONE_SCHEMA, Frames
+from forbear.gate.frames.dossiers.columns import frames_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+POLICY: Final = Path(__file__).parent.parent / "policies" / "counts"
+CHANNELS: Final = ("call", "sms", "email", "visit", "app_push")
+NOW_US: Final = 1_773_619_200_000_000
+MINUTE_US: Final = 60_000_000
+EVENTS_MEAN: Final = 6
+HOURS: Final = (24, 168, 720)
+DISTINCT: Final = 10_000
+"""People of the full law that differ; they are repeated under other names."""
+TABLES: Final = ("questions", "events", "records", "zones")
+
+
+def generate_counts(folder: Path, *, count: int, seed: int) -> None:
+    """People with about six contacts each in sixty days, and one question about each, as Parquet sorted by person."""
+    chance = np.random.default_rng(seed)
+    each = chance.poisson(EVENTS_MEAN, count)
+    who = np.repeat(np.arange(count), each)
+    minutes = chance.integers(0, 60 * 1440, len(who))
+    order = np.lexsort((minutes, who))
+    codes = chance.integers(0, len(CHANNELS), len(who))
+    _write(folder, "events", who[order], minutes[order], codes[order], outcome=pl.lit("sent"))
+    asked = chance.integers(55 * 1440, 62 * 1440, count)
+    _write(folder, "questions", np.arange(count), asked, chance.integers(0, len(CHANNELS), count))
+
+
+def _write(
+    folder: Path,
+    name: str,
+    who: NDArray[np.int64],
+    minutes: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    **more: pl.Expr,
+) -> None:
+    frame = pl.DataFrame({"who": who, "minute": minutes, "code": codes})
+    frame.with_columns(
+        person_id=pl.format("p{}", pl.col("who")),
+        at=(NOW_US + MINUTE_US * pl.col("minute")).cast(pl.Datetime("us", "UTC")),
+        channel=pl.lit(pl.Series(CHANNELS)).gather(pl.col("code")),
+        **more,
+    ).write_parquet(folder / f"{name}.parquet")
+
+
+def counts_ours(folder: Path) -> tuple[float, dict[str, int]]:
+    """The counts by the gate: seconds, and the sum of each count without the contacts asked about."""
+    book = rulebooks.load(POLICY)
+    questions, events = (pl.read_parquet(folder / f"{name}.parquet") for name in ("questions", "events"))
+    frames = Frames(
+        questions=questions,
+        events=events,
+        records=pl.DataFrame(schema={name: kind for name, (kind, _) in RECORD_SCHEMA.items()}),
+        zones=pl.DataFrame(schema={name: kind for name, (kind, _) in ZONE_SCHEMA.items()}),
+    )
+    started = time.perf_counter()
+    answers = decide(frames, book)
+    seconds = time.perf_counter() - started
+    return seconds, {
+        str(hours): int(answers[f"{COUNT}contacts_{hours}h"].sum()) - questions.height for hours in HOURS
+    }
+
+
+def counts_by_hand(folder: Path) -> tuple[float, dict[str, int]]:
+    """The same counts by NumPy over numbers that are sorted already."""
+    questions, events = (pl.read_parquet(folder / f"{name}.parquet") for name in ("questions", "events"))
+    who, minute, code = (events[name].to_numpy() for name in ("who", "minute", "code"))
+    asked, by = questions["minute"].to_numpy(), questions["code"].to_numpy()
+    started = time.perf_counter()
+    age = asked[who] - minute
+    same = (age > 0) & (code == by[who])
+    found = [np.bincount(who[same & (age <= hours * 60)], minlength=len(asked)) for hours in HOURS]
+    seconds = time.perf_counter() - started
+    return seconds, {str(hours): int(one.sum()) for hours, one in zip(HOURS, found, strict=True)}
+
+
+def generate_full(folder: Path, *, count: int, seed: int) -> None:
+    """People with histories under the law of China, as Parquet."""
+    frames = frames_of(people.dossiers(min(count, DISTINCT), seed, "CN"))
+    times = -(-count // DISTINCT)
+    for name in TABLES:
+        frame: pl.DataFrame = getattr(frames, name)
+        names = [column for column in ("person_id", "debtor_id") if column in frame.columns]
+        copies = [
+            frame.with_columns(
+                pl.format("{}/{}", pl.lit(number), pl.col(column)).alias(column) for column in names
+            )
+            for number in range(times)
+        ]
+        pl.concat(copies).write_parquet(folder / f"{name}.parquet")
+
+
+def full_ours(folder: Path) -> tuple[float, dict[str, Any]]:
+    """The full set by the gate: seconds, and how often each decision was given."""
+    book = rulebooks.load()
+    frames = Frames(**{name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES})
+    started = time.perf_counter()
+    answers = decide(frames, book)
+    seconds = time.perf_counter() - started
+    found = answers.group_by("decision").len().sort("decision").rows()
+    return seconds, {str(decision): number for decision, number in found}
