@@ -1,0 +1,1 @@
+"""Counts, days since and streaks of many questions, from their logs."""
