@@ -37,7 +37,7 @@ def decide(dossier: Dossier, rulebook: Rulebook) -> Verdict:
     outcome, counts = plan.weigher(look).weigh(look)
     if not outcome.said:
         return nothing_in_force(look, plan)
-    return weighed(outcome, look, counts, plan.versions)
+    return weighed(outcome, look, counts)
 
 
 def nothing_in_force(look: Look, plan: Plan) -> Verdict:

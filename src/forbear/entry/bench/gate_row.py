@@ -88,7 +88,7 @@ def _ours(dossiers: Sequence[Dossier], book: Rulebook) -> list[tuple[object, obj
     answers: list[tuple[object, object]] = []
     for dossier in dossiers:
         verdict = decide(dossier, book)
-        answers.append((verdict.reasons, verdict.cites))
+        answers.append((verdict.against, verdict.cites))
     return answers
 
 

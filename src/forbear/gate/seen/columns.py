@@ -92,8 +92,11 @@ class Seen(CountViews, RecordViews):
         weekday, told = self._day_class(term.calendar, day)
         is_open = np.zeros(len(local), dtype=bool)
         for slot in term.slots:
-            right_day = np.isin(weekday, sorted(slot.days))
-            is_open |= right_day & (slot.from_s * SECOND_US <= moment) & (moment < slot.to_s * SECOND_US)
+            open_on = np.zeros(HOLIDAY + 1, dtype=bool)
+            open_on[sorted(slot.days)] = True
+            is_open |= (
+                open_on[weekday] & (slot.from_s * SECOND_US <= moment) & (moment < slot.to_s * SECOND_US)
+            )
         is_open &= told
         open_in_all = reduce_all(found, is_open, self._size)
         if told.all():

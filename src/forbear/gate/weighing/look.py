@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.terms import Resolver, ZoneRule
@@ -15,7 +16,7 @@ from forbear.rulebooks.terms import Resolver, ZoneRule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forbear.gate.dossier import Dossier, Event
+    from forbear.gate.dossier import Dossier, Event, Record
     from forbear.gate.weighing.clocks import Clock, Clocks
 
 AREA_CODES = frozenset({"mobile_area_code", "landline_area_code"})
@@ -24,6 +25,7 @@ KNOWN_CURRENT = "known_current_location"
 REASONABLE_BELIEF = "reasonable_belief"
 WRONG_NUMBER = "wrong_number"
 NEVER_US = -(1 << 62)
+TOKEN_OF: Callable[[Record], str] = attrgetter("token")
 NOTHING_HELD: AbstractSet[str] = frozenset()
 
 
@@ -40,7 +42,7 @@ class Look:
         self.ask = dossier.ask
         self.facts = dossier.facts
         self.records = records = dossier.records
-        self.held: AbstractSet[str] = {record.token for record in records} if records else NOTHING_HELD
+        self.held: AbstractSet[str] = set(map(TOKEN_OF, records)) if records else NOTHING_HELD
         self.clocks = clocks
         self._zones: dict[Resolver, tuple[Clock, ...] | None] | None = None
         log, now = dossier.log, self.ask.us

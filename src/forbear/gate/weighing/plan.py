@@ -50,10 +50,13 @@ Examine = Callable[[Look], tuple[list[int], dict[str, int]]]
 class Weigher:
     """One compiled function, and the outcomes that it has given so far."""
 
-    __slots__ = ("_calm", "_kept", "_rules", "code", "examine")
+    __slots__ = ("_calm", "_kept", "_rules", "_versions", "code", "examine")
 
-    def __init__(self, rules: Sequence[InForce], given: Mapping[str, object]) -> None:
+    def __init__(
+        self, rules: Sequence[InForce], versions: Mapping[str, str], given: Mapping[str, object]
+    ) -> None:
         self._rules = rules
+        self._versions = versions
         self._kept: dict[tuple[int, ...], Outcome] = {}
         self.examine, self.code, self._calm = _compiled(rules, given)
 
@@ -65,7 +68,7 @@ class Weigher:
         if outcome is None:
             if len(self._kept) >= OUTCOMES_MAX:
                 self._kept.clear()
-            outcome = self._kept[key] = outcome_of(self._rules, self._in_full(key))
+            outcome = self._kept[key] = outcome_of(self._rules, self._in_full(key), self._versions)
         return outcome, counts
 
     def _in_full(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -103,14 +106,14 @@ class Plan:
             return found
         if len(self._kept) >= NARROWED_MAX:
             return self.whole
-        found = self._kept[key] = Weigher(self.rules, self._given(look))
+        found = self._kept[key] = Weigher(self.rules, self.versions, self._given(look))
         return found
 
     @property
     def whole(self) -> Weigher:
         """The function that leaves no rule out."""
         if self._whole is None:
-            self._whole = Weigher(self.rules, {})
+            self._whole = Weigher(self.rules, self.versions, {})
         return self._whole
 
     def _given(self, look: Look) -> dict[str, object]:

@@ -57,8 +57,10 @@ def window_view(term: InWindow) -> TruthView:
                 return True
         return False
 
+    zone = term.zone
+
     def view(look: Look) -> bool | None:
-        clocks = look.zones(term.zone)
+        clocks = look.zones(zone)
         us = look.ask.arrives_us if arrives else look.ask.us
         if clocks is None:
             return None

@@ -116,7 +116,7 @@ def fixed(table: ZoneTable, tz: str, size: int) -> Candidates:
     rows = np.arange(size, dtype=np.int64)
     if number < 0:
         return _candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.zeros(size, bool))
-    return _candidates(rows, np.full(size, number, np.int64), np.ones(size, bool))
+    return Candidates(rows, np.full(size, number, np.int64), np.ones(size, bool), rows, rows)
 
 
 def from_evidence(table: ZoneTable, rule: ZoneRule, asks: pl.DataFrame, zones: pl.DataFrame) -> Candidates:
@@ -162,7 +162,9 @@ def _candidates(row: NDArray[np.int64], zone: NDArray[np.int64], known: NDArray[
 def reduce_min(found: Candidates, values: NDArray[np.int64], size: int, *, empty: int) -> NDArray[np.int64]:
     """The smallest value over the zones of each question."""
     result = np.full(size, empty, dtype=np.int64)
-    if len(values):
+    if len(values) == len(found.starts):
+        result[found.rows_with_any] = values
+    elif len(values):
         result[found.rows_with_any] = np.minimum.reduceat(values, found.starts)
     return result
 
@@ -170,7 +172,9 @@ def reduce_min(found: Candidates, values: NDArray[np.int64], size: int, *, empty
 def reduce_all(found: Candidates, values: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
     """Whether it holds in every zone of each question."""
     result = np.zeros(size, dtype=bool)
-    if len(values):
+    if len(values) == len(found.starts):
+        result[found.rows_with_any] = values
+    elif len(values):
         result[found.rows_with_any] = np.logical_and.reduceat(values, found.starts)
     return result
 

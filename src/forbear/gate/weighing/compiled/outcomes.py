@@ -14,7 +14,7 @@ from forbear.gate.weighing.findings import ENGINE_UNKNOWN, satisfied, told, unto
 from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from forbear.gate.finding import Finding
     from forbear.gate.weighing.in_force import InForce
@@ -38,13 +38,14 @@ class Outcome:
     against: tuple[str, ...]
     said: tuple[tuple[InForce, int], ...]
     has_untold: bool
+    versions: Mapping[str, str]
 
     def findings(self, look: Look) -> tuple[Finding, ...]:
         """The findings about one dossier, in the order of the rulebook."""
         return tuple(_finding(item, state, look) for item, state in self.said)
 
 
-def outcome_of(rules: Sequence[InForce], numbers: tuple[int, ...]) -> Outcome:
+def outcome_of(rules: Sequence[InForce], numbers: tuple[int, ...], versions: Mapping[str, str]) -> Outcome:
     """Everything that follows from the numbers (rule times `STATES`, plus its state)."""
     states = [(rules[number // STATES], number % STATES) for number in numbers]
     said = tuple((item, state) for item, state in states if state != OWED)
@@ -62,6 +63,7 @@ def outcome_of(rules: Sequence[InForce], numbers: tuple[int, ...]) -> Outcome:
         tuple(rule_id for _, rule_id in against),
         said,
         any(state == UNTOLD for _, state in said),
+        versions,
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forbear.gate.finding import Finding
     from forbear.gate.weighing.compiled.outcomes import Outcome
     from forbear.gate.weighing.look import Look
+    from forbear.rulebooks.decision import Decision
 
 
 class Weighed(Verdict):
@@ -23,15 +24,34 @@ class Weighed(Verdict):
 
     __slots__ = ("_look", "_made", "_outcome")
     _look: Look
-    _made: tuple[Finding, ...] | None
+    _made: tuple[Finding, ...]
     _outcome: Outcome
+    next_permitted_at = None
+    never_because = None
+
+    @property
+    def decision(self) -> Decision:
+        """The strictest of all findings."""
+        return self._outcome.decision
+
+    @property
+    def obligations(self) -> tuple[str, ...]:
+        """What must be done with the contact."""
+        return self._outcome.obligations
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """The content version of every instrument that was examined."""
+        return self._outcome.versions
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, in the order of the rulebook."""
-        if self._made is None:
+        try:
+            return self._made
+        except AttributeError:
             _SET_MADE(self, self._outcome.findings(self._look))
-        return self._made or ()
+            return self._made
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -55,18 +75,12 @@ class Weighed(Verdict):
         return f"Verdict({values})"
 
 
-def weighed(outcome: Outcome, look: Look, counts: dict[str, int], versions: Mapping[str, str]) -> Verdict:
+def weighed(outcome: Outcome, look: Look, counts: dict[str, int]) -> Verdict:
     """The verdict that an outcome means for one dossier."""
     verdict = _NEW(Weighed)
-    _SET_DECISION(verdict, outcome.decision)
-    _SET_OBLIGATIONS(verdict, outcome.obligations)
     _SET_COUNTS(verdict, counts)
-    _SET_VERSIONS(verdict, versions)
-    _SET_NEXT(verdict, None)
-    _SET_NEVER(verdict, None)
     _SET_OUTCOME(verdict, outcome)
     _SET_LOOK(verdict, look)
-    _SET_MADE(verdict, None)
     return verdict
 
 
@@ -76,12 +90,7 @@ def _setter(owner: type[Verdict], name: str) -> Any:  # noqa: ANN401  what a slo
 
 
 _NEW: Final = object.__new__
-_SET_DECISION: Final = _setter(Verdict, "decision")
-_SET_OBLIGATIONS: Final = _setter(Verdict, "obligations")
 _SET_COUNTS: Final = _setter(Verdict, "counts")
-_SET_VERSIONS: Final = _setter(Verdict, "versions")
-_SET_NEXT: Final = _setter(Verdict, "next_permitted_at")
-_SET_NEVER: Final = _setter(Verdict, "never_because")
 _SET_OUTCOME: Final = _setter(Weighed, "_outcome")
 _SET_LOOK: Final = _setter(Weighed, "_look")
 _SET_MADE: Final = _setter(Weighed, "_made")
