@@ -10,6 +10,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from forbear.domain.facts import FACTS, FactType
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
 
 if TYPE_CHECKING:
@@ -33,6 +34,23 @@ PLACES: Final[Mapping[str, tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
         ("cease", "dispute", "complaint", "hardship", "attorney", "plan"),
     ),
 }
+
+
+USUAL: Final[Mapping[str, Any]] = {
+    **{
+        name: False
+        for name, fact in FACTS.items()
+        if fact.type is FactType.BOOL and not name.startswith(("ask.", "content."))
+    },
+    "system.recorder_is_up": True,
+    "collector.is_trained": True,
+    "collector.trained_until": date(2027, 6, 30),
+    "actor.is_assessed": True,
+    "actor.evaluated_on": date(2026, 6, 30),
+    "actor.contract_until": date(2027, 12, 31),
+    "visit.staff": 2,
+}
+"""What a lender in good order knows of everybody; nothing of it stands against a contact."""
 
 
 def dossiers(count: int, seed: int, country: str) -> list[Dossier]:
@@ -115,6 +133,7 @@ def _event(chance: random.Random, ask: Ask, people: tuple[str, str], addresses: 
 def _facts(chance: random.Random, country: str, *, is_contact: bool) -> dict[str, Any]:
     ill = frozenset({chance.choice(("student", "seriously_ill", "minor"))} if chance.random() < 0.04 else ())  # noqa: PLR2004
     return {
+        **USUAL,
         "loan.country": country,
         "lender.country": country,
         "lender.kind": chance.choice(("bank", "consumer_finance", "consumer_finance")),
