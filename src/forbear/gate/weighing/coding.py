@@ -118,23 +118,17 @@ class Coder:
             self.constants[name] = value
         return self._names[key]
 
-    def code(self, term: Term) -> str:  # noqa: C901, PLR0911, PLR0912  one return for each kind of statement
+    def code(self, term: Term) -> str:  # noqa: C901, PLR0911  one return for each kind of statement
         """The expression of a statement."""
         match term:
             case Literal():
                 return str(term.value)
             case IsKnown():
                 return f"({self._fact(term.fact)} is not None)"
-            case FactTrue():
-                return self._on_fact(term.fact, "{0} is True")
-            case FactIn():
-                return self._on_fact(term.fact, f"{{0}} in {self.bind(term.values)}")
-            case FactHas():
-                return self._on_fact(term.fact, f"not {self.bind(term.values)}.isdisjoint({{0}})")
+            case FactTrue() | FactIn() | FactHas() | FactWithin():
+                return self._on_fact(term.fact, self._test(term))
             case FactWithinFact():
                 return self._within_fact(term)
-            case FactWithin():
-                return self._on_fact(term.fact, f"{self.bind(term.values)}.issuperset({{0}})")
             case Compare():
                 return self._compare(term)
             case InWindow():
@@ -148,7 +142,7 @@ class Coder:
             case Not():
                 return self._not(term)
             case All():
-                return self._joined(term.parts, meet=True)
+                return self._all(term.parts)
             case AnyOf():
                 return self._joined(term.parts, meet=False)
 
@@ -156,6 +150,9 @@ class Coder:
         """The expression of a number."""
         if isinstance(number, Constant):
             return self.bind(number.value)
+        if isinstance(number, FactNumber):
+            value = self._temporary()
+            return f"({value} if isinstance({value} := {self._fact(number.fact)}, int) else None)"
         if isinstance(number, Tally) and (group := _ladder_group(number)) is not None:
             return self._rung(number, group)
         return self._view(number, lambda: number_view(number))
@@ -178,11 +175,11 @@ class Coder:
             return f"content({self.bind(name.removeprefix(CONTENT))})"
         return f"fact({self.bind(name)})"
 
-    def _on_fact(self, name: str, test: str) -> str:
+    def _on_fact(self, name: str, test: str, unknown: str = "None") -> str:
         if name in ASK_ATTRIBUTES:
             return f"({test.format(ASK_ATTRIBUTES[name])})"
         value = self._temporary()
-        return f"(None if ({value} := {self._fact(name)}) is None else {test.format(value)})"
+        return f"({unknown} if ({value} := {self._fact(name)}) is None else {test.format(value)})"
 
     def _within_fact(self, term: FactWithinFact) -> str:
         mine, other = self._temporary(), self._temporary()
@@ -218,6 +215,30 @@ class Coder:
             partial = [self._kleene(partial, meet=meet)]
         joined = [*total, *partial]
         return f"({word.join(joined)})" if joined else str(meet)
+
+    def _all(self, parts: tuple[Term, ...]) -> str:
+        """A conjunction. A test of a fact that must also be known is false without it, so one look answers both."""
+        known = {part.fact for part in parts if isinstance(part, IsKnown)}
+        tests = [part for part in parts if isinstance(part, FactIn | FactHas | FactTrue | FactWithin)]
+        sure = [part for part in tests if part.fact in known and part.fact not in ASK_ATTRIBUTES]
+        if not sure:
+            return self._joined(parts, meet=True)
+        told = {part.fact for part in sure}
+        first = [self._on_fact(part.fact, self._test(part), unknown="False") for part in sure]
+        rest = tuple(
+            part
+            for part in parts
+            if part not in sure and not (isinstance(part, IsKnown) and part.fact in told)
+        )
+        return f"({' and '.join([*first, *([self._joined(rest, meet=True)] if rest else [])])})"
+
+    def _test(self, term: FactIn | FactHas | FactTrue | FactWithin) -> str:
+        if isinstance(term, FactTrue):
+            return "{0} is True"
+        words = self.bind(term.values)
+        if isinstance(term, FactIn):
+            return f"{{0}} in {words}"
+        return f"not {words}.isdisjoint({{0}})" if isinstance(term, FactHas) else f"{words}.issuperset({{0}})"
 
     def _kleene(self, codes: list[str], *, meet: bool) -> str:
         end = "False" if meet else "True"

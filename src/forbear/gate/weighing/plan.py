@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.gate.weighing.clocks import EPOCH_ORDINAL, Clocks
 from forbear.gate.weighing.coding import ASK_ATTRIBUTES, Coder, is_total
-from forbear.gate.weighing.compiled.narrowing import ABOUT_DEBTOR, narrowed, words_looked_at
+from forbear.gate.weighing.compiled.narrowing import ABOUT_DEBTOR, flags_looked_at, narrowed, words_looked_at
 from forbear.gate.weighing.compiled.outcomes import (
     BROKEN,
     OWED,
@@ -80,7 +80,7 @@ class Weigher:
 class Plan:
     """What is in force over one stretch of time, and the functions that examine it."""
 
-    __slots__ = ("_ask_words", "_fact_words", "_kept", "_whole", "_words", "rules", "versions")
+    __slots__ = ("_ask_words", "_fact_words", "_flags", "_kept", "_whole", "_words", "rules", "versions")
 
     def __init__(self, rules: tuple[InForce, ...], versions: Mapping[str, str]) -> None:
         self.rules = rules
@@ -91,7 +91,8 @@ class Plan:
         asked = words_looked_at(term for item in rules for term in (item.rule.applies, item.rule.breach))
         self._ask_words = tuple(sorted(name for name in scopes | asked if name in ASK_ATTRIBUTES))
         self._fact_words = tuple(sorted(name for name in scopes if not name.startswith(("ask.", "content."))))
-        self._words = _reader(self._ask_words, self._fact_words)
+        self._flags = tuple(sorted(flags_looked_at(item.instrument.applies for item in rules)))
+        self._words = _reader(self._ask_words, self._fact_words, self._flags)
         self._kept: dict[object, Weigher] = {}
         self._whole: Weigher | None = None
 
@@ -119,16 +120,18 @@ class Plan:
     def _given(self, look: Look) -> dict[str, object]:
         ask = {name: getattr(look.ask, name.removeprefix("ask.")) for name in self._ask_words}
         about = {ABOUT_DEBTOR: look.ask.person_id == look.ask.debtor_id}
-        return ask | about | {name: look.facts.get(name) for name in self._fact_words}
+        return ask | about | {name: look.facts.get(name) for name in (*self._fact_words, *self._flags)}
 
 
 def _reader(
-    ask_words: Sequence[str], fact_words: Sequence[str]
+    ask_words: Sequence[str], fact_words: Sequence[str], flags: Sequence[str]
 ) -> Callable[[Ask, Callable[[str], object]], object]:
-    """Reads the words of a question into one key."""
+    """Reads the words and flags of a question into one key; a flag is 1 for yes, 0 for no, -1 for unknown."""
+    names = {name: f"K{number}" for number, name in enumerate((*fact_words, *flags))}
     parts = [ASK_ATTRIBUTES[name] for name in (*ask_words, ABOUT_DEBTOR)]
-    parts += [f"fact(K{number})" for number in range(len(fact_words))]
-    constants: dict[str, object] = {f"K{number}": name for number, name in enumerate(fact_words)}
+    parts += [f"fact({names[name]})" for name in fact_words]
+    parts += [f"(fact({names[name]}) is True) - (fact({names[name]}) is None)" for name in flags]
+    constants: dict[str, object] = {bound: name for name, bound in names.items()}
     # Attributes of the ask and bound names only, never text of a rulebook.
     made: Callable[[Ask, Callable[[str], object]], object] = eval(  # noqa: S307
         f"lambda ask, fact: ({', '.join(parts)},)", constants

@@ -47,6 +47,22 @@ def words_looked_at(terms: Iterable[Term]) -> frozenset[str]:
     return frozenset(found - IDENTIFIERS)
 
 
+def flags_looked_at(terms: Iterable[Term]) -> frozenset[str]:
+    """The yes-or-no facts of the dossier that these statements look at."""
+    found: set[str] = set()
+    for term in terms:
+        match term:
+            case FactTrue():
+                found.add(term.fact)
+            case All() | AnyOf():
+                found |= flags_looked_at(term.parts)
+            case Not():
+                found |= flags_looked_at((term.part,))
+            case _:
+                pass
+    return frozenset(name for name in found if not name.startswith(("ask.", "content.")))
+
+
 def narrowed(term: Term, given: Mapping[str, object]) -> Term:  # noqa: PLR0911  one return for each kind
     """The statement with these facts filled in; a fact that is given as `None` is unknown."""
     match term:
@@ -55,8 +71,9 @@ def narrowed(term: Term, given: Mapping[str, object]) -> Term:  # noqa: PLR0911 
             if value is not None or (term.fact in given and term.fact in ASK_ATTRIBUTES):
                 return Literal(value in term.values)
         case FactTrue():
-            if term.fact == ABOUT_DEBTOR and term.fact in given:
-                return Literal(given[term.fact] is True)
+            value = given.get(term.fact)
+            if value is not None:
+                return Literal(value is True)
         case IsKnown():
             if term.fact in given:
                 return Literal(given[term.fact] is not None)
