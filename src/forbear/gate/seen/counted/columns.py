@@ -21,8 +21,8 @@ from forbear.gate.zones.columns import (
     reduce_min,
 )
 from forbear.rulebooks.terms import (
-    Attribution,
     NEVER_DAYS,
+    Attribution,
     DaysSince,
     Events,
     KeyPart,
