@@ -40,7 +40,7 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
-    from forbear.gate.weighing.in_force import InForce
+    from forbear.gate.weighing.look import InForce
     from forbear.rulebooks.book import Rulebook
 
 __all__ = ["BREACHED", "COUNT", "SATISFIED", "UNKNOWN", "Frames", "decide", "reasons"]

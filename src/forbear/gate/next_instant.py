@@ -23,7 +23,7 @@ from forbear.rulebooks.terms import InWindow, Tally
 
 if TYPE_CHECKING:
     from forbear.gate.verdict import Verdict
-    from forbear.gate.weighing.in_force import InForce
+    from forbear.gate.weighing.look import InForce
     from forbear.rulebooks.book import Rulebook
 
 HORIZON_DAYS: Final = 60

@@ -29,8 +29,7 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
-    from forbear.gate.weighing.in_force import InForce
-    from forbear.gate.weighing.look import Look
+    from forbear.gate.weighing.look import InForce, Look
     from forbear.rulebooks.book import Rule
 
 ENGINE_UNKNOWN: Final = "engine policy: what is not known is not allowed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from forbear.gate.dossier import Dossier, Event, Record
     from forbear.gate.weighing.clocks import Clock, Clocks
+    from forbear.rulebooks.book import Instrument, Rule
 
 AREA_CODES = frozenset({"mobile_area_code", "landline_area_code"})
 ADDRESS_SOURCES = frozenset({"address", "residence"})
@@ -27,6 +29,16 @@ WRONG_NUMBER = "wrong_number"
 NEVER_US = -(1 << 62)
 TOKEN_OF: Callable[[Record], str] = attrgetter("token")
 NOTHING_HELD: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One rule version with the instrument it stands in, and the instants between which it holds."""
+
+    rule: Rule
+    instrument: Instrument
+    from_us: int
+    to_us: int
 
 
 class Look:

@@ -25,8 +25,7 @@ from forbear.gate.weighing.compiled.outcomes import (
     Outcome,
     outcome_of,
 )
-from forbear.gate.weighing.in_force import InForce
-from forbear.gate.weighing.look import Look
+from forbear.gate.weighing.look import InForce, Look
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import FALSE, TRUE, All, Tally, Term, all_of
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forbear.gate.finding import Finding
-    from forbear.gate.weighing.in_force import InForce
-    from forbear.gate.weighing.look import Look
+    from forbear.gate.weighing.look import InForce, Look
 
 STATES: Final = 4
 SATISFIED: Final = 0
