@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from forbear.gate.dossier import EPOCH, MICROSECOND, Dossier, Record
 from forbear.gate.row import NO_INSTRUMENT, decide
 from forbear.gate.weighing.clocks import DAY_US, SECOND_US, Clock
-from forbear.gate.weighing.findings import views_of
+from forbear.gate.weighing.compiled.findings import views_of
 from forbear.gate.weighing.look import Look
 from forbear.gate.weighing.plan import Schedule, schedule_of
 from forbear.gate.weighing.recorded import time_us

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.findings import ENGINE_UNKNOWN, satisfied, told, untold
+from forbear.gate.weighing.compiled.findings import ENGINE_UNKNOWN, satisfied, told, untold
 from forbear.rulebooks.decision import Decision
 
 if TYPE_CHECKING:
