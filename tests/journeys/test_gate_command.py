@@ -111,6 +111,26 @@ def test_an_ask_that_classifies_is_answered_with_classes_and_clauses(tmp_path: P
     assert list(ask["rulebook_versions"]) == ["us-fed-regf"]
 
 
+def test_counts_of_each_debt_alone_and_before_the_contact_are_judged(tmp_path: Path) -> None:
+    text = """\
+cases:
+- id: x
+  rulebook: us-fed-regf
+  facts: {debts: [{id: a}, {id: b}, {id: c}]}
+  timeline:
+  - {at: "2026-10-12T10:00:00-04:00", ev: call, dir: out, to: p1, debts: [a], outcome: ring_no_answer}
+  asks:
+  - at: "2026-10-14T11:00:00-04:00"
+    action: {channel: call, to: p1, debts: [a, b]}
+    expect: {decision: allow, counts: {calls_7d: {a: 2, b: 1, c: 0}}}
+  - at: "2026-10-14T11:00:00-04:00"
+    action: {channel: call, to: p1, debts: [a]}
+    expect: {decision: allow, counts: {calls_7d: 2, calls_7d_counted_before: 1}}
+"""
+    status, said, _ = asked(gate, "check", written(tmp_path, text), "--json")
+    assert (status, json.loads(said)["passed"]) == (0, 2)
+
+
 def test_a_case_that_the_gate_cannot_tell_fails_with_its_reason_and_the_others_are_answered(
     tmp_path: Path,
 ) -> None:

@@ -235,6 +235,9 @@ def test_a_fault_in_a_case_is_told_with_line_word_place_and_cure(name: str) -> N
 
 
 FACTS: Final = {
+    'systems: {recorder: {down_to: "2026-10-14T14:00:00+08:00"}}': (
+        "`facts.systems.recorder` of case `x` lacks `down_from`; add it"
+    ),
     "persons: [{id: p1}]": "`facts.persons[0]` of case `x` lacks `role`; add it",
     "persons: {id: p1, role: borrower}": "`facts.persons` of case `x` is no list; begin each entry with `- `",
     "persons: [{id: a, role: heir}, {id: a, role: heir}]": "`facts` of case `x` has the person `a` twice; keep one",
@@ -257,6 +260,14 @@ FACTS: Final = {
 def test_a_fault_in_the_facts_is_told(facts: str) -> None:
     text = GOOD.replace("  asks:", f"  facts: {{{facts}}}\n  asks:")
     assert faults(text) == [f"f:4: {FACTS[facts]}"]
+
+
+def test_each_contact_of_a_sequence_and_each_demand_says_what_or_when_it_was() -> None:
+    asked = with_ask("classify: {sequence: [{thread: t}], demands: {delivered: true}}")
+    assert faults(asked) == [
+        "f:5: `asks[0].classify.demands[0]` of case `x` lacks `date`; add it",
+        "f:5: `asks[0].classify.sequence[0]` of case `x` lacks `ev`; add it",
+    ]
 
 
 def test_a_call_in_the_timeline_needs_its_outcome() -> None:

@@ -9,7 +9,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.cases.words import REQUIRED
+from forbear.gate.cases.words import KEYS, REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,9 @@ class _Senses:
         for path, where, item in self._records(node):
             self._required(item, path, where)
         facts = _fields(node.value.get("facts"))
+        recorder = _fields(facts.get("systems")).get("recorder")
+        if recorder is not None:
+            self._required(recorder, "facts.systems.recorder", "facts.systems.recorder")
         for path, name in NAMED.items():
             self._once(facts.get(path.removeprefix("facts.")), name)
         for index, event in enumerate(_items(node.value.get("timeline"))):
@@ -73,8 +76,10 @@ class _Senses:
     def _required(self, node: Node, path: str, where: str) -> None:
         if not isinstance(node.value, dict):
             return
+        unknown = [key for key in node.value if key not in KEYS[path]]
         for key in REQUIRED[path]:
-            if key not in node.value and not difflib.get_close_matches(key, node.value, n=1, cutoff=0.75):
+            # A needed key misspelled is told once, as an unknown one.
+            if key not in node.value and not difflib.get_close_matches(key, unknown, n=1, cutoff=0.75):
                 self._note(node.line, where, f"lacks `{key}`", "add it")
 
     def _once(self, listed: Node | None, name: str) -> None:
@@ -107,7 +112,15 @@ class _Senses:
             self._required(fields["action"], "asks.action", f"{where}.action")
             self._expects(expect, where, "decision", ("cls",))
         elif "classify" in fields:
+            self._classify(fields["classify"], f"{where}.classify")
             self._expects(expect, where, "cls", OF_ACTIONS)
+
+    def _classify(self, node: Node, where: str) -> None:
+        for name in ("demands", "sequence"):
+            listed = _fields(node).get(name)
+            items = _items(listed) or [item for item in (listed,) if item is not None]
+            for index, item in enumerate(items):
+                self._required(item, f"asks.classify.{name}", f"{where}.{name}[{index}]")
 
     def _expects(self, expect: Node | None, where: str, needed: str, misplaced: tuple[str, ...]) -> None:
         if expect is None or not isinstance(expect.value, dict):

@@ -106,6 +106,8 @@ SINGLE: Final = frozenset({"#bool", "#clock", "#date", "#id", "#instant", "#numb
 REQUIRED: Final = {
     "": ("id", "rulebook", "asks"),
     "asks.action": ("channel", "to"),
+    "asks.classify.demands": ("date",),
+    "asks.classify.sequence": ("ev",),
     "facts.address_history": ("collector",),
     "facts.consents": ("person", "scope"),
     "facts.debts": ("id",),
@@ -113,6 +115,7 @@ REQUIRED: Final = {
     "facts.location_evidence": ("source",),
     "facts.persons": ("id", "role"),
     "facts.preferences": ("person", "kind"),
+    "facts.systems.recorder": ("down_from", "down_to"),
     "timeline": ("at", "ev"),
 }
 
