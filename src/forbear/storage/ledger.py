@@ -6,25 +6,26 @@ nothing. A reservation that cannot be written, evidence included, leaves no perm
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any, Final
 
+import psycopg
 from psycopg import errors
 
-from forbear.gate.digests import canonical, plain
 from forbear.gate.keys import BOOK, count_keys
-from forbear.gate.ports import AlreadyReserved, Reserved, Stale
-from forbear.rulebooks.decision import Decision
-from forbear.storage.dossiers import LOG_REACHES_BACK, dossier_of, event_detail
+from forbear.gate.ports import AlreadyReserved, Reservation, Reserved, Stale
+from forbear.storage.dossiers import LOG_REACHES_BACK, dossier_of
 from forbear.storage.queries import queries
+from forbear.storage.reserving import written
+from forbear.storage.reserving.readings import name_of, name_of_proposal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from forbear.gate.dossier import Dossier, Proposal
-    from forbear.gate.ports import Refusal, Reservation
+    from forbear.gate.ports import Refusal
     from forbear.storage.database import Database
+    from forbear.storage.reserving.readings import Name, Readings
 
 EXPIRED_AT_ONCE_MAX: Final = 1000
 
@@ -36,66 +37,60 @@ class UnknownPerson(Exception):
 class PostgresLedger:
     """The ledger of one book. `plan_id` names the planned contact on whose behalf it writes, if there is one."""
 
-    def __init__(self, database: Database, book: str, *, plan_id: str | None = None) -> None:
-        """Nothing is read yet."""
+    def __init__(
+        self,
+        database: Database,
+        book: str,
+        *,
+        plan_id: str | None = None,
+        readings: Readings | None = None,
+    ) -> None:
+        """Nothing is read yet. With `readings`, of this book alone, what was read is remembered."""
+        self._readings = readings
         self._database = database
         self._book = book
         self._plan = plan_id
 
     def for_plan(self, plan_id: str) -> PostgresLedger:
         """Return the same ledger, writing the plan's id beside decisions and permits."""
-        return PostgresLedger(self._database, self._book, plan_id=plan_id)
+        return PostgresLedger(self._database, self._book, plan_id=plan_id, readings=self._readings)
 
     def dossier(self, proposal: Proposal, at: datetime) -> Dossier:
-        """Read everything that bears on the question, in one round trip and one snapshot."""
+        """Read everything that bears on the question, in one round trip and one snapshot, or remember it."""
         keys = (BOOK, *count_keys(proposal))
-        document = self._one(
-            "dossier",
-            person=proposal.person_id,
-            debtor=proposal.debtor_id or proposal.person_id,
-            debts=list(proposal.debts),
-            keys=list(keys),
-            since=at - LOG_REACHES_BACK,
-        )
+        name = name_of_proposal(proposal)
+        document = self._readings.find(name, at) if self._readings else None
+        if document is None:
+            document = self._one(
+                "dossier",
+                person=proposal.person_id,
+                debtor=proposal.debtor_id or proposal.person_id,
+                debts=list(proposal.debts),
+                keys=list(keys),
+                since=at - LOG_REACHES_BACK,
+            )
+            if self._readings:
+                self._readings.keep(name, at, document)
         return dossier_of(proposal, at, document, keys)
 
     def reserve(self, reservation: Reservation) -> Reserved | Stale:
         """Take the slot, or say which keys moved. Raises `AlreadyReserved`, `UnknownPerson`; nothing is written then."""
-        attempt = reservation.attempt
-        stale = self._write(
-            "reserve",
-            permit=json.dumps(
-                {
-                    "permit_id": reservation.permit_id,
-                    "expires_at": plain(reservation.expires_at),
-                    "content_digest": reservation.decision.ask.get("content_digest"),
-                }
-            ),
-            attempt=json.dumps(
-                {
-                    "attempt_id": reservation.attempt_id,
-                    "at": plain(attempt.at),
-                    "person_id": attempt.person_id,
-                    "channel": attempt.channel,
-                    "outcome": attempt.outcome,
-                    "direction": attempt.direction,
-                    "debts": list(attempt.debts),
-                    "address": attempt.address,
-                    "actor": attempt.actor,
-                    "purpose": attempt.purpose,
-                    "detail": event_detail(attempt),
-                }
-            ),
-            **_decision_and_evidence(reservation),
-        )
-        if stale is not None:
-            return Stale(keys=tuple(stale))
-        return Reserved(keys={key: seen + 1 for key, seen in reservation.keys.items() if key != BOOK})
+        answer = self._told(reservation, self._write("reserve", reservation, **written.one(reservation)))
+        return Reserved(keys={}) if answer is None else answer  # a reservation is always told something
 
     def refuse(self, refusal: Refusal) -> Stale | None:
         """Write a refusal and its evidence. Raises `AlreadyReserved` for a decision that is already written, `UnknownPerson`."""
-        stale = self._write("refuse", **_decision_and_evidence(refusal))
-        return None if stale is None else Stale(keys=tuple(stale))
+        answer = self._told(refusal, self._write("refuse", refusal, **written.one(refusal)))
+        return answer if isinstance(answer, Stale) else None
+
+    def reserve_many(self, answers: Sequence[Reservation | Refusal]) -> list[Reserved | Stale | None]:
+        """Write the answers for many distinct people in one call; return what became of each: None for a refusal that was written.
+
+        Stale ones are left out, the others are written, all or none. A batch of about a hundred is best. Raises `KeyTwice` when two
+        have a count key in common, `AlreadyReserved`, `UnknownPerson`; nothing is written then.
+        """
+        moved = self._write("reserve_many", *answers, **written.many(answers))
+        return [self._told(answer, moved.get(str(n))) for n, answer in enumerate(answers)]
 
     def use_permit(self, permit_id: str, at: datetime) -> bool:
         """Spend the permit: true once, and only from its grant until it expires."""
@@ -131,43 +126,39 @@ class PostgresLedger:
             ).fetchone()
         return None if row is None else row[0]
 
-    def _write(self, name: str, **values: object) -> Any:  # noqa: ANN401 - the one value of a statement
+    def _told(self, answer: Reservation | Refusal, moved: Sequence[str] | None) -> Reserved | Stale | None:
+        """Say what became of an answer, and keep the reading it rests on as it is now."""
+        if moved is not None:
+            self._forget(answer)
+            return Stale(keys=tuple(moved))
+        if not isinstance(answer, Reservation):
+            return None
+        raised = {key: seen + 1 for key, seen in answer.keys.items() if key != BOOK}
+        if self._readings:
+            self._readings.reserved(_reading_of(answer), answer, raised)
+        return Reserved(keys=raised)
+
+    def _forget(self, answer: Reservation | Refusal) -> None:
+        if self._readings:
+            self._readings.forget(_reading_of(answer))
+
+    def _write(self, name: str, *answers: Reservation | Refusal, **values: object) -> Any:  # noqa: ANN401 - the one value of a statement
         try:
             return self._one(name, **values)
-        except errors.UniqueViolation as fault:
-            raise AlreadyReserved(fault.diag.message_detail or str(fault)) from fault
-        except errors.ForeignKeyViolation as fault:
-            raise UnknownPerson(fault.diag.message_primary or str(fault)) from fault
+        except psycopg.Error as fault:
+            for answer in answers:
+                self._forget(answer)
+            raise _in_our_words(fault) from fault
 
 
-def _decision_and_evidence(answer: Reservation | Refusal) -> dict[str, object]:
-    decision = answer.decision
-    body = canonical(answer.evidence)
-    ask = decision.ask
-    written = {
-        "decision_id": decision.decision_id,
-        "at": plain(decision.at),
-        "ask_digest": decision.ask_digest,
-        "person_id": ask["person_id"],
-        "loan_ids": _strings(ask.get("debts")),
-        "channel": ask["channel"],
-        "purpose": ask.get("purpose", "collect"),
-        "role": ask.get("role", "borrower"),
-        "decision": int(Decision.from_token(str(decision.verdict["decision"]))),
-        "ask": plain(ask),
-        "facts": plain(decision.facts),
-        "verdict": plain(decision.verdict),
-        "versions": plain(decision.versions),
-        "seen": decision.seen,
-    }
-    return {
-        "keys": list(answer.keys),
-        "seen": list(answer.keys.values()),
-        "decision": json.dumps(written),
-        "evidence": body,
-        "digest": hashlib.sha256(body.encode()).digest(),
-    }
+def _reading_of(answer: Reservation | Refusal) -> Name:
+    ask: Mapping[str, Any] = answer.decision.ask
+    return name_of(ask["person_id"], ask.get("debtor_id", ""), ask["debts"], ask.get("address"))
 
 
-def _strings(values: object) -> list[str]:
-    return [str(value) for value in values] if isinstance(values, (list, tuple)) else []
+def _in_our_words(fault: psycopg.Error) -> Exception:
+    if isinstance(fault, errors.UniqueViolation):
+        return AlreadyReserved(fault.diag.message_detail or str(fault))
+    if isinstance(fault, errors.ForeignKeyViolation):
+        return UnknownPerson(fault.diag.message_primary or str(fault))
+    return fault

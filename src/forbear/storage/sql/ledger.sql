@@ -72,6 +72,9 @@ select json_build_object(
 select reserve_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(permit)s::jsonb, %(decision)s::jsonb, %(attempt)s::jsonb,
                        %(evidence)s::jsonb, %(digest)s);
 
+-- name: reserve_many
+select reserve_contacts(%(book)s, %(plan)s, %(at_deed)s, %(keys)s, %(seen)s, %(deeds)s::jsonb);
+
 -- name: refuse
 select refuse_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(decision)s::jsonb, %(evidence)s::jsonb, %(digest)s);
 
