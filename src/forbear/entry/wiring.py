@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from forbear import rulebooks
 from forbear.rulebooks.book import Rule, Rulebook
+from forbear.storage.bench.gate_reserve import OverGranted
+from forbear.storage.bench.gate_reserve import measure as measure_reserving
 from forbear.storage.book import (
     AdditionRefused,
     BookNameTaken,
@@ -227,6 +229,7 @@ __all__ = [
     "NoDatabase",
     "NoSuchBook",
     "NotARehearsal",
+    "OverGranted",
     "Rule",
     "Rulebook",
     "RunUnderWay",
@@ -235,6 +238,7 @@ __all__ = [
     "export_book",
     "home_folder",
     "import_book",
+    "measure_reserving",
     "migrate_database",
     "now",
     "only_book",

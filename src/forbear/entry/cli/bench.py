@@ -44,6 +44,7 @@ Large = Annotated[bool, typer.Option("--large", help="Ten million loans.")]
 
 app.command(name="gate-row")(bench_gate.row)
 app.command(name="gate-columns")(bench_gate.columns)
+app.command(name="gate-reserve")(bench_gate.reserve)
 
 
 @app.callback()

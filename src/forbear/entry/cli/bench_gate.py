@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Annotated, Any
 
 import typer
 
-from forbear.entry.bench import gate_columns, gate_row
+from forbear.entry import wiring
+from forbear.entry.bench import gate_columns, gate_row, timing
 from forbear.entry.cli.speaking import errors
 
 Proposals = Annotated[int, typer.Option(min=1, help="How many questions the ten-condition policy gets.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Rounds = Annotated[int, typer.Option(min=1, help="How often each engine works; they take turns.")]
+Operations = Annotated[int, typer.Option(min=100, help="How many contacts each engine reserves in one turn.")]
+Seconds = Annotated[int, typer.Option(min=1, help="How long one turn of TPC-B lasts.")]
 Persons = Annotated[int, typer.Option(min=1, help="How many people, each with a history of their own.")]
 
 
@@ -44,6 +48,24 @@ def columns(
     except gate_row.Disagreement as error:
         errors().print(f"forbear: {error}")
         raise typer.Exit(1) from error
+    _tell(document, as_json=as_json)
+
+
+def reserve(
+    *, operations: Operations = 1_000, repeat: Rounds = 3, seconds: Seconds = 3, as_json: AsJson = False
+) -> None:
+    """Decide, reserve, evidence and commit on a PostgreSQL of the run's own, beside the bare stored function, pgbench and TPC-B."""
+    try:
+        document = wiring.measure_reserving(
+            operations=operations, repeat=repeat, seconds=seconds, clock=time.perf_counter
+        )
+    except wiring.OverGranted as error:
+        errors().print(f"forbear: {wiring.OverGranted.__doc__}")
+        raise typer.Exit(1) from error
+    document |= {
+        "machine": timing.machine(),
+        "versions": timing.versions("forbear", "psycopg", "psycopg-binary"),
+    }
     _tell(document, as_json=as_json)
 
 

@@ -108,10 +108,10 @@ def _decision(decision: DecisionRecord) -> dict[str, Any]:
         "purpose": ask.get("purpose", "collect"),
         "role": ask.get("role", "borrower"),
         "decision": int(Decision.from_token(str(decision.verdict["decision"]))),
-        "ask": plain(ask),
-        "facts": plain(decision.facts),
-        "verdict": plain(decision.verdict),
-        "versions": plain(decision.versions),
+        "ask": dict(ask),
+        "facts": dict(decision.facts),
+        "verdict": dict(decision.verdict),
+        "versions": dict(decision.versions),
         "seen": decision.seen,
     }
 

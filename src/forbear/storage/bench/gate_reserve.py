@@ -1,0 +1,212 @@
+"""Deciding and reserving, with evidence and commit, beside the bare stored function and pgbench on the same server.
+
+Every engine takes its turn in every round with people of its own, on one durable server that is started for the run. The gate has
+its readings in hand, as a worker that read them in advance; what reading costs is told apart.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from forbear.storage.bench.callers import DAY, Callers
+from forbear.storage.database import Database
+from forbear.storage.migrations import migrate
+from forbear.storage.months import make_months
+from forbear.storage.postgres import EmbeddedServer, find_server
+from forbear.storage.queries import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SEED: Final = 20261125
+"""Of the ids; people and their histories are the same in every run."""
+CONNECTIONS: Final = (1, 8, 32)
+BATCH: Final = 100
+HOT: Final = 5
+TPCB_SCALE: Final = 10
+OURS: Final = "ours"
+BARE: Final = "bare_function"
+REACHES_BACK: Final = timedelta(days=90)
+
+
+class OverGranted(Exception):
+    """more contacts were granted than the law allows"""
+
+
+def measure(
+    *, operations: int, repeat: int, seconds: int, connections: Sequence[int] = CONNECTIONS
+) -> dict[str, Any]:
+    """Run the rounds and return the document of the bench. `operations` are those of one engine in one turn. Raises `OverGranted`."""
+    turns = len(connections) * repeat
+    batches = max(1, operations // BATCH)
+    people = operations * 3 * turns + batches * BATCH * repeat + HOT + 1
+    choice = find_server({"PATH": os.environ.get("PATH", os.defpath)})
+    folder = Path(tempfile.mkdtemp(prefix="forbear-bench-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        with EmbeddedServer(folder / "pg", choice) as server:
+            prepare(server.url, people)
+            pgbench = Pgbench(server.url, _tool(choice.bindir), folder)
+            with Callers(server.url) as callers:
+                document = _rounds(
+                    callers, pgbench, operations, repeat=repeat, seconds=seconds, connections=connections
+                )
+                document["set_of_100"] = _sets(callers, document.pop("next"), batches, repeat)
+                document["over_grants"] = _over_grants(callers, people, max(connections))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if document["over_grants"]:
+        raise OverGranted
+    return {
+        "bench": "gate-reserve",
+        "seed": SEED,
+        "people": people,
+        "operations_a_turn": operations,
+        "rounds": repeat,
+        "durable": True,
+        "server": choice.version,
+        **document,
+        "load_at_the_end": round(os.getloadavg()[0], 2),
+    }
+
+
+def prepare(url: str, people: int) -> None:
+    """Migrate the database and write the rows."""
+    migrate(url)
+    with Database(url) as database:
+        make_months(database, DAY - REACHES_BACK, DAY)
+        with database.bulk() as connection:
+            for name in ("raised", "book", "lender"):
+                connection.execute(queries("bench")[name])
+            connection.execute(queries("bench")["rows"], {"persons": people})
+            connection.execute(queries("bench")["calls"])
+            connection.execute(queries("bench")["turns"])
+        with database.pool.connection() as connection:
+            connection.autocommit = True
+            connection.execute(queries("bench")["analyze"])
+            connection.autocommit = False
+
+
+class Pgbench:
+    """The program pgbench on the server of the run; where it is absent, every rate is None."""
+
+    def __init__(self, url: str, program: str | None, folder: Path) -> None:
+        """Fill the tables of TPC-B."""
+        self._url, self._program = url, program
+        self._script = folder / "call.sql"
+        self._script.write_text(queries("bench")["pgbench_call"] + ";\n")
+        if program:
+            self._run("-i", "-q", "-s", str(TPCB_SCALE))
+
+    def calls(self, connections: int, operations: int) -> float | None:
+        """Calls of the bare function a second; the calls lie in `bench_calls`."""
+        each = str(operations // connections)
+        return self._rate("-f", str(self._script), "-t", each, connections=connections)
+
+    def tpcb(self, connections: int, seconds: int) -> float | None:
+        """Transactions of TPC-B a second."""
+        return self._rate("-b", "tpcb-like", "-T", str(seconds), connections=connections)
+
+    def _rate(self, *arguments: str, connections: int) -> float | None:
+        if not self._program:
+            return None
+        jobs = str(min(connections, os.cpu_count() or 1))
+        said = self._run("-n", "-M", "prepared", "-c", str(connections), "-j", jobs, *arguments)
+        return next(float(line.split()[2]) for line in said.splitlines() if line.startswith("tps ="))
+
+    def _run(self, *arguments: str) -> str:
+        command = [str(self._program), *arguments, self._url]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
+
+
+def _tool(bindir: Path | None) -> str | None:
+    beside = None if bindir is None else bindir / "pgbench"
+    return str(beside) if beside and beside.exists() else shutil.which("pgbench")
+
+
+def _rounds(
+    callers: Callers,
+    pgbench: Pgbench,
+    operations: int,
+    *,
+    repeat: int,
+    seconds: int,
+    connections: Sequence[int],
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    ids = _ranges(operations)
+    for number in connections:
+        rounds = []
+        for _ in range(repeat):
+            one: dict[str, dict[str, Any]] = {
+                OURS: callers.run("gate", next(ids), number),
+                BARE: callers.run("bare", next(ids), number),
+                "pgbench_function": {"per_s": _by_pgbench(callers, pgbench, next(ids), number)},
+                "tpcb": {"per_s": pgbench.tpcb(number, seconds)},
+            }
+            rounds.append(one)
+        found[f"connections_{number}"] = _figures(rounds)
+    return {**found, "next": next(ids).start}
+
+
+def _ranges(operations: int) -> Iterator[range]:
+    start = 0
+    while True:
+        yield range(start, start + operations)
+        start += operations
+
+
+def _by_pgbench(callers: Callers, pgbench: Pgbench, people: range, connections: int) -> float | None:
+    callers.lay_out_calls(people)
+    return pgbench.calls(connections, len(people))
+
+
+def _figures(rounds: list[dict[str, dict[str, Any]]]) -> dict[str, Any]:
+    """Best and median of each engine, and the ratios: of the best, and the median of those of each round."""
+    told: dict[str, Any] = {}
+    for name in rounds[0]:
+        rates = [one[name]["per_s"] for one in rounds]
+        if None in rates:
+            continue
+        told[name] = {"per_s": round(max(rates)), "median_per_s": round(statistics.median(rates))}
+        for key in ("p50_ms", "p99_ms"):
+            if key in rounds[0][name]:
+                told[name][key] = min(one[name][key] for one in rounds)
+        if name != OURS:
+            of_each = [one[OURS]["per_s"] / one[name]["per_s"] for one in rounds]
+            told[f"ratio_to_{name}"] = {
+                "best": round(told[OURS]["per_s"] / max(rates), 2),
+                "median": round(statistics.median(of_each), 2),
+            }
+    told["p99_to_bare"] = round(told[OURS]["p99_ms"] / told[BARE]["p99_ms"], 2)
+    return told
+
+
+def _sets(callers: Callers, first: int, batches: int, repeat: int) -> dict[str, Any]:
+    """Batches of distinct people on two connections: reserving alone, the decisions made before."""
+    rates = []
+    for turn in range(repeat):
+        start = first + turn * batches * BATCH
+        rates.append(callers.run("set", range(start, start + batches * BATCH), 2)["per_s"])
+    return {
+        "per_s": round(max(rates)),
+        "median_per_s": round(statistics.median(rates)),
+        "connections": 2,
+    }
+
+
+def _over_grants(callers: Callers, people: int, connections: int) -> int:
+    """Let many want the same few people; nobody may get more than one asker alone gets from a person like them."""
+    alone = people - 1
+    callers.contend([alone], 1)
+    hot = list(range(people - 1 - HOT, people - 1))
+    callers.contend(hot, connections)
+    limit = callers.granted([alone])[1]
+    return sum(max(0, callers.granted([one])[1] - limit) for one in hot)
