@@ -95,7 +95,7 @@ def prepare(url: str, people: int) -> None:
 
 
 class Pgbench:
-    """The program pgbench on the server of the run; where it is absent, every rate is None."""
+    """The program pgbench on the server of the run; where it is absent, every speed is None."""
 
     def __init__(self, url: str, program: str | None, folder: Path) -> None:
         """Fill the tables of TPC-B."""
@@ -108,13 +108,13 @@ class Pgbench:
     def calls(self, connections: int, operations: int) -> float | None:
         """Calls of the bare function a second; the calls lie in `bench_calls`."""
         each = str(operations // connections)
-        return self._rate("-f", str(self._script), "-t", each, connections=connections)
+        return self._speed("-f", str(self._script), "-t", each, connections=connections)
 
     def tpcb(self, connections: int, seconds: int) -> float | None:
         """Transactions of TPC-B a second."""
-        return self._rate("-b", "tpcb-like", "-T", str(seconds), connections=connections)
+        return self._speed("-b", "tpcb-like", "-T", str(seconds), connections=connections)
 
-    def _rate(self, *arguments: str, connections: int) -> float | None:
+    def _speed(self, *arguments: str, connections: int) -> float | None:
         if not self._program:
             return None
         jobs = str(min(connections, os.cpu_count() or 1))
@@ -172,17 +172,17 @@ def _figures(rounds: list[dict[str, dict[str, Any]]]) -> dict[str, Any]:
     """Best and median of each engine, and the ratios: of the best, and the median of those of each round."""
     told: dict[str, Any] = {}
     for name in rounds[0]:
-        rates = [one[name]["per_s"] for one in rounds]
-        if None in rates:
+        speeds = [one[name]["per_s"] for one in rounds]
+        if None in speeds:
             continue
-        told[name] = {"per_s": round(max(rates)), "median_per_s": round(statistics.median(rates))}
+        told[name] = {"per_s": round(max(speeds)), "median_per_s": round(statistics.median(speeds))}
         for key in ("p50_ms", "p99_ms"):
             if key in rounds[0][name]:
                 told[name][key] = min(one[name][key] for one in rounds)
         if name != OURS:
             of_each = [one[OURS]["per_s"] / one[name]["per_s"] for one in rounds]
             told[f"ratio_to_{name}"] = {
-                "best": round(told[OURS]["per_s"] / max(rates), 2),
+                "best": round(told[OURS]["per_s"] / max(speeds), 2),
                 "median": round(statistics.median(of_each), 2),
             }
     told["p99_to_bare"] = round(told[OURS]["p99_ms"] / told[BARE]["p99_ms"], 2)
@@ -191,13 +191,13 @@ def _figures(rounds: list[dict[str, dict[str, Any]]]) -> dict[str, Any]:
 
 def _sets(callers: Callers, first: int, batches: int, repeat: int) -> dict[str, Any]:
     """Batches of distinct people on two connections: reserving alone, the decisions made before."""
-    rates = []
+    speeds = []
     for turn in range(repeat):
         start = first + turn * batches * BATCH
-        rates.append(callers.run("set", range(start, start + batches * BATCH), 2)["per_s"])
+        speeds.append(callers.run("set", range(start, start + batches * BATCH), 2)["per_s"])
     return {
-        "per_s": round(max(rates)),
-        "median_per_s": round(statistics.median(rates)),
+        "per_s": round(max(speeds)),
+        "median_per_s": round(statistics.median(speeds)),
         "connections": 2,
     }
 
