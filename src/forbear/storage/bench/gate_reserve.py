@@ -23,7 +23,7 @@ from forbear.storage.postgres import EmbeddedServer, find_server
 from forbear.storage.queries import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 SEED: Final = 20261125
 """Of the ids; people and their histories are the same in every run."""
@@ -41,9 +41,17 @@ class OverGranted(Exception):
 
 
 def measure(
-    *, operations: int, repeat: int, seconds: int, connections: Sequence[int] = CONNECTIONS
+    *,
+    operations: int,
+    repeat: int,
+    seconds: int,
+    clock: Callable[[], float],
+    connections: Sequence[int] = CONNECTIONS,
 ) -> dict[str, Any]:
-    """Run the rounds and return the document of the bench. `operations` are those of one engine in one turn. Raises `OverGranted`."""
+    """Run the rounds and return the document of the bench.
+
+    `operations` are those of one engine in one turn; `clock` gives seconds. Raises `OverGranted`.
+    """
     turns = len(connections) * repeat
     batches = max(1, operations // BATCH)
     people = operations * 3 * turns + batches * BATCH * repeat + HOT + 1
@@ -54,7 +62,7 @@ def measure(
         with EmbeddedServer(folder / "pg", choice) as server:
             prepare(server.url, people)
             pgbench = Pgbench(server.url, _tool(choice.bindir), folder)
-            with Callers(server.url) as callers:
+            with Callers(server.url, clock) as callers:
                 document = _rounds(
                     callers, pgbench, operations, repeat=repeat, seconds=seconds, connections=connections
                 )
