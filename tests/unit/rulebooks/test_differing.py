@@ -78,8 +78,8 @@ def test_the_same_law_differs_in_nothing(tmp_path: Path) -> None:
         (
             "decision: deny\n",
             "decision: deny\nunless: [{channels: [email]}]\n",
-            "exceptions: none → `{channels: [email]}`",
-            "例外：无 → `{channels: [email]}`",
+            "exceptions: none → by way of email",
+            "例外：无 → 方式为电子邮件",
         ),
     ],
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from forbear.rulebooks.reading.source import read_yaml
-from forbear.rulebooks.telling import besides, lexicon
+from forbear.rulebooks.telling import besides, conditions, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +74,13 @@ def _words(key: str, value: object, version: Mapping[str, Any]) -> Pair:
     teller = TELLERS.get(key)
     try:
         return as_written(value) if teller is None else teller(value, version)
-    except (AttributeError, KeyError, TypeError, ValueError):  # a shape of its own is told as it is written
+    except (
+        conditions.NoWords,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # a shape of its own is told as it is written
         return as_written(value)
 
 
@@ -174,6 +180,13 @@ def _confidence(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
     return f"{value}: {pair[0]}", f"{value}：{pair[1]}"
 
 
+def _alone(teller: Callable[[Any], Pair]) -> Callable[[Any, Mapping[str, Any]], Pair]:
+    def tell(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
+        return teller(value)
+
+    return tell
+
+
 TELLERS: Final[dict[str, Callable[[Any, Mapping[str, Any]], Pair]]] = {
     "kind": _named(lexicon.KINDS),
     "decision": _named(lexicon.DECISIONS),
@@ -190,6 +203,13 @@ TELLERS: Final[dict[str, Callable[[Any, Mapping[str, Any]], Pair]]] = {
     "duties": lambda value, _: besides.duties(value),
     "period": lambda value, _: besides.period(value),
     "keep": lambda value, _: besides.keeping(value),
+    "applies": _alone(conditions.scope),
+    "unless": _alone(conditions.any_of),
+    "permit": _alone(conditions.any_of),
+    "breach_when": _alone(conditions.all_of),
+    "hold": _alone(conditions.record("hold")),
+    "preference": _alone(conditions.record("preference")),
+    "consent": _alone(conditions.record("consent")),
 }
 
 

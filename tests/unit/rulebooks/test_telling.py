@@ -1,0 +1,71 @@
+"""Conditions of rules are told in words of both languages, and what has no words is told as it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from forbear.rulebooks.telling.provisions import told
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "en", "zh"),
+    [
+        ("applies", {"not_channels": ["none"]}, "any contact", "任何联系"),
+        (
+            "applies",
+            {"not_channels": ["none", "letter"], "roles": ["borrower"]},
+            "any contact but by letter and to borrower",
+            "除信函外的任何联系，且对象为借款人",
+        ),
+        ("applies", {"countries": ["CN"]}, "under the law of CN", "适用法律为CN"),
+        (
+            "breach_when",
+            {"all": [{"known": "person.age"}, {"fact": "person.age", "below": 14}]},
+            "where known, age on the day of the ask: fewer than 14",
+            "如已知，当天的周岁年龄：少于14",
+        ),
+        (
+            "breach_when",
+            {"fact": "point.is_invalid", "is": True},
+            "the address is proved not to work",
+            "该地址是否已证实无效：是",
+        ),
+        (
+            "breach_when",
+            {"not": {"fact": "lender.kind", "in": ["bank", "other"]}},
+            "not (what the lender is: bank or other)",
+            "并非（贷款人的类型：银行、other）",
+        ),
+        (
+            "unless",
+            [{"channels": ["email"]}, {"consent": {"tokens": ["night_contact"], "subject": "debtor"}}],
+            "by way of email; consent is in force: night contact, of the debtor",
+            "方式为电子邮件；有效的同意：夜间联系（就借款人）",
+        ),
+        (
+            "hold",
+            {"tokens": ["stop", "dispute"]},
+            "a stop is in force: stop or dispute",
+            "有效的暂停：停止联系、异议",
+        ),
+        ("breach_when", {"no_words": 1}, "`{no_words: 1}`", "`{no_words: 1}`"),
+        (
+            "hold",
+            {"tokens": ["stop"], "waives": True},
+            "`{tokens: [stop], waives: true}`",
+            "`{tokens: [stop], waives: true}`",
+        ),
+    ],
+)
+def test_a_condition_is_told(key: str, value: Any, en: str, zh: str) -> None:  # noqa: ANN401  whatever a file holds
+    assert told({key: value})[key].words == (en, zh)
+
+
+def test_and_within_or_is_held_in_brackets() -> None:
+    value = {"any": [{"all": [{"channels": ["call"]}, {"roles": ["heir"]}]}, {"channels": ["sms"]}]}
+    assert told({"breach_when": value})["breach_when"].words == (
+        "(by way of call and to heir) or by way of sms",
+        "(方式为电话，且对象为继承人)，或方式为短信",
+    )
