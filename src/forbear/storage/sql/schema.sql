@@ -168,6 +168,15 @@ begin
     return true;
 end
 $$;
+CREATE FUNCTION public.refuse_contact(for_book text, by_plan text, decision jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform write_decision(for_book, by_plan, decision);
+    insert into evidence (at, book, kind, subject, body, digest)
+    values ((decision ->> 'at')::timestamptz, for_book, 'decision', decision ->> 'decision_id', evidence_body, evidence_digest);
+end
+$$;
 CREATE FUNCTION public.refuse_contact(for_book text, by_plan text, wanted text[], seen bigint[], decision jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS text[]
     LANGUAGE plpgsql
     AS $$
@@ -195,6 +204,43 @@ begin
         raise exception 'reserving needs READ COMMITTED; this transaction is %', upper(current_setting('transaction_isolation'))
             using errcode = 'invalid_transaction_state';
     end if;
+end
+$$;
+CREATE FUNCTION public.reserve_contact(for_book text, by_plan text, expected jsonb, permit jsonb, decision jsonb, attempt jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+declare
+    wanted text[] := array(select jsonb_object_keys(expected));
+    versions jsonb := lock_keys(for_book, wanted);
+    stale jsonb;
+    contacted bigint;
+begin
+    select jsonb_agg(k order by k collate "C") into stale from unnest(wanted) as u(k)
+     where (versions ->> k)::bigint <> (expected ->> k)::bigint;
+    if stale is not null then
+        return jsonb_build_object('granted', false, 'stale', stale);
+    end if;
+    perform write_decision(for_book, by_plan, decision);
+    select person_no into contacted from people where book = for_book and person_id = attempt ->> 'person_id';
+    if not found then
+        raise exception 'person `%` is not in the book `%`', attempt ->> 'person_id', for_book using errcode = 'foreign_key_violation';
+    end if;
+    insert into attempts (attempt_id, at, book, person_no, channel, outcome, direction, loan_ids, contact_point, by, purpose, role,
+                          permit_id, origin, detail)
+    values (attempt ->> 'attempt_id', (attempt ->> 'at')::timestamptz, for_book, contacted, attempt ->> 'channel',
+            attempt ->> 'outcome', attempt ->> 'direction', array(select jsonb_array_elements_text(attempt -> 'debts')),
+            attempt ->> 'address', attempt ->> 'actor', attempt ->> 'purpose', decision ->> 'role',
+            permit ->> 'permit_id', 'gate', attempt -> 'detail');
+    insert into evidence (at, book, kind, subject, body, digest)
+    values ((decision ->> 'at')::timestamptz, for_book, 'decision', decision ->> 'decision_id', evidence_body, evidence_digest);
+    insert into permits (permit_id, book, decision_id, attempt_id, attempt_at, plan_id, ask_digest, content_digest, keys,
+                         granted_at, expires_at)
+    values (permit ->> 'permit_id', for_book, decision ->> 'decision_id', attempt ->> 'attempt_id',
+            (attempt ->> 'at')::timestamptz, by_plan, decision ->> 'ask_digest', permit ->> 'content_digest', wanted,
+            (decision ->> 'at')::timestamptz, (permit ->> 'expires_at')::timestamptz);
+    update count_keys set version = version + 1 where book = for_book and key = any (wanted);
+    return jsonb_build_object('granted', true, 'keys',
+                              (select jsonb_object_agg(k, (versions ->> k)::bigint + 1) from unnest(wanted) as u(k)));
 end
 $$;
 CREATE FUNCTION public.reserve_contact(for_book text, by_plan text, wanted text[], seen bigint[], permit jsonb, decision jsonb, attempt jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS text[]
