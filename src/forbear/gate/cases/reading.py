@@ -102,7 +102,7 @@ def _ask(story: Story, action: Mapped, at: datetime) -> Ask:
         address=action.get("address", story.address(action["channel"], to, debtor)),
         place=action.get("place", action.get("known_location")),
         actor=actor,
-        lender=story.debts.get(debts[0], {}).get("lender", "lender"),
+        lender=story.debts.get(debts[0], {}).get("lender", "lender") if debts else "lender",
         action=action.get("type"),
         technology=content.get("technology", "manual_live_agent"),
         form=content.get("form", "interactive"),
