@@ -63,7 +63,7 @@ def _rarer(value: object) -> object:  # noqa: PLR0911  one return for each kind 
     raise NotCanonical(message)
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def canonical(value: object) -> str:

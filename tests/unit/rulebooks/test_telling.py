@@ -19,7 +19,12 @@ from forbear.rulebooks.telling.provisions import told
             "any contact but by letter and to borrower",
             "除信函外的任何联系，且对象为借款人",
         ),
-        ("applies", {"countries": ["CN"]}, "under the law of CN", "适用法律为CN"),
+        (
+            "applies",
+            {"countries": ["CN", "XX"]},
+            "under the law of mainland China or XX",
+            "适用法律为中国内地、XX",
+        ),
         (
             "breach_when",
             {"all": [{"known": "person.age"}, {"fact": "person.age", "below": 14}]},
@@ -36,7 +41,7 @@ from forbear.rulebooks.telling.provisions import told
             "breach_when",
             {"not": {"fact": "lender.kind", "in": ["bank", "other"]}},
             "not (what the lender is: bank or other)",
-            "并非（贷款人的类型：银行、other）",
+            "并非（贷款人的类型：银行、其他）",
         ),
         (
             "unless",
@@ -49,6 +54,61 @@ from forbear.rulebooks.telling.provisions import told
             {"tokens": ["stop", "dispute"]},
             "a stop is in force: stop or dispute",
             "有效的暂停：停止联系、异议",
+        ),
+        (
+            "breach_when",
+            {
+                "count": {
+                    "unit": "effective_call",
+                    "not_flags": ["under_consent"],
+                    "counts_self": False,
+                    "window": {"type": "rolling_calendar_days", "n": 7, "zone": {"resolver": "intersect"}},
+                    "key": ["person", "debt"],
+                },
+                "at_least": 3,
+            },
+            (
+                "at least 3 before this one of: answered calls without those marked under consent in 7 consecutive calendar days, "
+                "together for the same person and debt"
+            ),
+            "此前连续7个自然日内的有人接听的电话（不计经同意的），按同一人、同一笔债务合计，不少于3次",
+        ),
+        (
+            "breach_when",
+            {
+                "record_days": {
+                    "tokens": ["validation_notice_sent"],
+                    "calendar": "US-federal",
+                    "subject": "debtor",
+                },
+                "below": 5,
+            },
+            "notice was given: validation notice sent (of the debtor), fewer than 5 business days (US-federal) since it began",
+            "已告知：债务核实通知已发出（就借款人），自其开始起的工作日数（US-federal）少于5",
+        ),
+        (
+            "unless",
+            [
+                {
+                    "open": {
+                        "zone": {"resolver": "address"},
+                        "allow": [{"days": "HO", "from": "10:00", "to": "18:00"}],
+                    }
+                }
+            ],
+            "within the hours holidays 10:00–18:00 (the clock of the recorded address)",
+            "处于时段节假日10:00–18:00（以登记地址的时区为准）",
+        ),
+        (
+            "classifies",
+            [
+                {
+                    "when": {"is_about_debt": False, "voicemail": {"has": ["business_name"]}},
+                    "as": ["not_communication"],
+                }
+            ],
+            "not about a debt, a message saying business name: `not_communication`",
+            "与债务无关，留言含机构名称：`not_communication`",
         ),
         ("breach_when", {"no_words": 1}, "`{no_words: 1}`", "`{no_words: 1}`"),
         (

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from forbear.domain.facts import FACTS
-from forbear.rulebooks.telling.facts import ZH
-from forbear.rulebooks.telling.tokens import COMPARED, RECORDS, SCOPES, token, tokens
+from forbear.rulebooks.telling import counting, hours, lexicon
+from forbear.rulebooks.telling.counting import compared
+from forbear.rulebooks.telling.wordless import NoWords, named, only
+from forbear.rulebooks.telling.words.places import places
+from forbear.rulebooks.telling.words.tokens import COMPARED, RECORDS, SCOPES, token, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from forbear.rulebooks.telling.lexicon import Pair
-
-
-class NoWords(Exception):
-    """a condition has a part that there are no words for"""
 
 
 def scope(value: Mapping[str, Any]) -> Pair:
@@ -87,21 +85,14 @@ def _condition(value: Any) -> Pair:  # noqa: ANN401  whatever the file holds
     return _joined([_scoped(key, inner) for key, inner in value.items()], ("and", "且"))
 
 
-def _only(value: Mapping[str, Any], *keys: str) -> None:
-    if set(value) - set(keys):
-        raise NoWords
-
-
 def _scoped(key: str, inner: object) -> Pair:
     plain = key.removeprefix("not_")
     if plain not in SCOPES:
         raise NoWords
     if key == "not_channels" and isinstance(inner, list) and "none" in inner:
         return _any_contact_but([word for word in inner if word != "none"])
-    names, words = SCOPES[plain], tokens(inner)
-    if plain in {"countries", "regions"}:
-        text = tokens(inner)[0]
-        words = text, text
+    names = SCOPES[plain]
+    words = places(inner) if plain in {"countries", "regions"} else tokens(inner)  # type: ignore[arg-type]
     if key == plain:
         return f"{names[0]} {words[0]}", f"{names[1]}{words[1]}"
     return f"not {names[0]} {words[0]}", f"{names[1].removesuffix('为')}不为{words[1]}"
@@ -116,8 +107,8 @@ def _any_contact_but(channels: list[str]) -> Pair:
 
 
 def _fact(value: Mapping[str, Any]) -> Pair:
-    _only(value, "fact", "is", "in", "has", "within", "within_fact", *COMPARED)
-    name = _named(value["fact"])
+    only(value, "fact", "is", "in", "has", "within", "within_fact", *COMPARED)
+    name = named(value["fact"])
     if isinstance(value.get("is"), bool):
         return _holds(name, yes=value["is"])
     if "is" in value:
@@ -131,10 +122,10 @@ def _fact(value: Mapping[str, Any]) -> Pair:
         words = tokens(value["within"], ("and", "和"))
         said = f"nothing but {words[0]}", f"仅有{words[1]}"
     elif "within_fact" in value:
-        words = _named(value["within_fact"])
+        words = named(value["within_fact"])
         said = f"nothing but what is in {words[0]}", f"不超出{words[1]}"
     else:
-        said = _compared(value)
+        said = compared(value)
     return f"{name[0]}: {said[0]}", f"{name[1]}：{said[1]}"
 
 
@@ -146,30 +137,14 @@ def _holds(name: Pair, *, yes: bool) -> Pair:
     return (english if yes else f"it is not so that {english}"), f"{name[1]}：{'是' if yes else '否'}"
 
 
-def _named(name: str) -> Pair:
-    fact = FACTS.get(name)
-    if fact is None:
-        raise NoWords
-    return fact.meaning, ZH.get(name, fact.meaning)
-
-
-def _compared(value: Mapping[str, Any]) -> Pair:
-    for key, words in COMPARED.items():
-        if key in value:
-            bound = value[key]
-            number = _named(bound["fact"]) if isinstance(bound, dict) else (str(bound), str(bound))
-            return f"{words[0]} {number[0]}", f"{words[1]}{number[1]}"
-    raise NoWords
-
-
 def _known(value: Mapping[str, Any]) -> Pair:
-    _only(value, "known")
-    name = _named(value["known"])
+    only(value, "known")
+    name = named(value["known"])
     return f"known is {name[0]}", f"已知{name[1]}"
 
 
 def _all(value: Mapping[str, Any]) -> Pair:
-    _only(value, "all")
+    only(value, "all")
     inner = value["all"] if isinstance(value["all"], list) else [value["all"]]
     known = {item["known"] for item in inner if isinstance(item, dict) and set(item) == {"known"}}
     looked_at = {item["fact"] for item in inner if isinstance(item, dict) and "fact" in item}
@@ -188,39 +163,73 @@ def _where_known(value: Mapping[str, Any]) -> Pair:
 
 
 def _any(value: Mapping[str, Any]) -> Pair:
-    _only(value, "any")
+    only(value, "any")
     return _joined(_each(value["any"]), ("or", "或"))
 
 
 def _not(value: Mapping[str, Any]) -> Pair:
-    _only(value, "not")
+    only(value, "not")
     inner = _condition(value["not"])
     return f"not ({inner[0]})", f"并非（{inner[1]}）"
 
 
 def _recorded(kind: str) -> Callable[[Mapping[str, Any]], Pair]:
     def tell(value: Mapping[str, Any]) -> Pair:
-        _only(value, kind)
+        only(value, kind)
         return _record(kind, value[kind])
 
     return tell
 
 
 def _record(kind: str, value: Mapping[str, Any]) -> Pair:
-    _only(value, "tokens", "zone", "subject", "addressee", "flags", "lasts_days")
+    only(value, "tokens", "zone", "subject", "addressee", "flags", "lasts_days", "until")
     names, words = RECORDS[kind], tokens(value["tokens"])
     english, chinese = f"{names[0]}: {words[0]}", f"{names[1]}：{words[1]}"
+    for said in _details(value):
+        english, chinese = f"{english}{said[0]}", f"{chinese}{said[1]}"
+    return english, chinese
+
+
+def _details(value: Mapping[str, Any]) -> Iterator[Pair]:
     if value.get("subject") == "debtor":
-        english, chinese = f"{english}, of the debtor", f"{chinese}（就借款人）"
+        yield ", of the debtor", "（就借款人）"
     if value.get("addressee") == "other":
-        english, chinese = f"{english}, given to another collector", f"{chinese}（给予其他催收方）"
+        yield ", given to another collector", "（给予其他催收方）"
+    elif value.get("addressee") is False:
+        yield ", whoever it was given to", "（不论给予哪一方）"
     if "flags" in value:
         flags = tokens(value["flags"], ("and", "和"))
-        english, chinese = f"{english}, {flags[0]}", f"{chinese}，须{flags[1]}"
+        yield f", {flags[0]}", f"，须{flags[1]}"
     if "lasts_days" in value:
-        days = value["lasts_days"]
-        english, chinese = f"{english}, for {days} local days", f"{chinese}，有效{days}个自然日"
-    return english, chinese
+        yield f", for {value['lasts_days']} local days", f"，有效{value['lasts_days']}个自然日"
+    if "until" in value:
+        end = lexicon.UNITS[value["until"]]
+        yield f", until the first of: {end[0]}", f"，至首次{end[1]}为止"
+
+
+def raised(value: Mapping[str, Any]) -> Pair:
+    """The consent that carries a higher number. Raises `NoWords`."""
+    return _record("consent", value)
+
+
+def _open(value: Mapping[str, Any]) -> Pair:
+    only(value, "open")
+    only(value["open"], "zone", "allow")
+    slots, clock = hours.slots(value["open"]["allow"]), hours.clock(value["open"]["zone"])
+    return f"within the hours {slots[0]} ({clock[0]})", f"处于时段{slots[1]}（{clock[1]}）"
+
+
+def _replies(value: Mapping[str, Any]) -> Pair:
+    only(value, "replies_to")
+    inner = value["replies_to"]
+    only(inner, "unit", "any_channel", "only_channels")
+    english, chinese = "it answers what the person said or asked", "回复本人的来电或来信"
+    if inner.get("any_channel"):
+        return f"{english}, by whatever channel", f"{chinese}（不限方式）"
+    if "only_channels" in inner:
+        words = tokens(inner["only_channels"])
+        return f"{english} by way of {words[0]}", f"{chinese}（方式为{words[1]}）"
+    return f"{english}, by the same channel", f"{chinese}（以同一方式）"
 
 
 TELLERS: Final[dict[str, Callable[[Mapping[str, Any]], Pair]]] = {
@@ -229,5 +238,12 @@ TELLERS: Final[dict[str, Callable[[Mapping[str, Any]], Pair]]] = {
     "all": _all,
     "any": _any,
     "not": _not,
+    "count": counting.count,
+    "days_since": counting.days_since,
+    "streak": counting.streak,
+    "days_from": counting.days_from,
+    "record_days": counting.record_days,
+    "open": _open,
+    "replies_to": _replies,
     **{kind: _recorded(kind) for kind in RECORDS},
 }

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from forbear.rulebooks.reading.source import read_yaml
-from forbear.rulebooks.telling import besides, conditions, lexicon
+from forbear.rulebooks.telling import besides, calling, conditions, counting, hours, lexicon
+from forbear.rulebooks.telling.wordless import NoWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -75,7 +76,7 @@ def _words(key: str, value: object, version: Mapping[str, Any]) -> Pair:
     try:
         return as_written(value) if teller is None else teller(value, version)
     except (
-        conditions.NoWords,
+        NoWords,
         AttributeError,
         KeyError,
         TypeError,
@@ -114,57 +115,14 @@ def _named(table: Mapping[str, Pair]) -> Callable[[Any, Mapping[str, Any]], Pair
     return tell
 
 
-def _hours(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
-    slots = value if isinstance(value, list) else [value]
-    said = [(_days(slot["days"]), f"{slot['from']}–{slot['to']}") for slot in slots]
-    return "; ".join(f"{days[0]} {time}" for days, time in said), "；".join(
-        f"{days[1]}{time}" for days, time in said
-    )
-
-
-def _days(value: Any) -> Pair:  # noqa: ANN401
-    pairs = [lexicon.WEEKDAYS[item] for item in (value if isinstance(value, list) else [value])]
-    return ", ".join(pair[0] for pair in pairs), "、".join(pair[1] for pair in pairs)
-
-
-def _zone(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
-    pair = lexicon.RESOLVERS[value["resolver"]]
-    tz = value.get("tz", "")
-    return pair[0].format(tz=tz), pair[1].format(tz=tz)
-
-
 def _limit(value: Any, version: Mapping[str, Any]) -> Pair:  # noqa: ANN401
-    unit, window = _units(version["count"]), _window(version["count"]["window"])
+    unit, window = counting.units(version["count"]), counting.window(version["count"]["window"])
     return f"{value} {unit[0]} {window[0]}", f"{window[1]}{unit[1]}不超过{value}次"
 
 
-def _count(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
-    unit, window = _units(value), _window(value["window"])
-    keys = [lexicon.KEYS[item] for item in value["key"]]
-    rest = {k: v for k, v in value.items() if k not in {"unit", "window", "key"}}
-    more = f"; {as_written(rest)[0]}" if rest else ""
-    return (
-        f"{unit[0]} {window[0]}, together for the same {' and '.join(pair[0] for pair in keys)}{more}",
-        f"{window[1]}的{unit[1]}，按{'、'.join(pair[1] for pair in keys)}合计{more}",
-    )
-
-
 def _rest(value: Any, version: Mapping[str, Any]) -> Pair:  # noqa: ANN401
-    unit = _units(version["after"])
+    unit = counting.units(version["after"])
     return f"{value} calendar days after the last of: {unit[0]}", f"最近一次{unit[1]}后{value}个自然日"
-
-
-def _units(value: Mapping[str, Any]) -> Pair:
-    names = value["unit"] if isinstance(value["unit"], list) else [value["unit"]]
-    pairs = [lexicon.UNITS.get(name, (name.replace("_", " "), name)) for name in names]
-    return " and ".join(pair[0] for pair in pairs), "和".join(pair[1] for pair in pairs)
-
-
-def _window(value: Mapping[str, Any]) -> Pair:
-    pair, n = lexicon.WINDOWS[value["type"]], value.get("n", 1)
-    rest = {k: v for k, v in value.items() if k not in {"type", "n", "zone"}}
-    more = f" {as_written(rest)[0]}" if rest else ""
-    return pair[0].format(n=n) + more, pair[1].format(n=n) + more
 
 
 def _both(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
@@ -195,10 +153,10 @@ TELLERS: Final[dict[str, Callable[[Any, Mapping[str, Any]], Pair]]] = {
     "explain": _both,
     "title": _both,
     "valid": _valid,
-    "allow": _hours,
-    "zone": _zone,
+    "allow": _alone(hours.slots),
+    "zone": _alone(hours.clock),
     "limit": _limit,
-    "count": _count,
+    "count": _alone(counting.counted),
     "days": _rest,
     "duties": lambda value, _: besides.duties(value),
     "period": lambda value, _: besides.period(value),
@@ -210,6 +168,10 @@ TELLERS: Final[dict[str, Callable[[Any, Mapping[str, Any]], Pair]]] = {
     "hold": _alone(conditions.record("hold")),
     "preference": _alone(conditions.record("preference")),
     "consent": _alone(conditions.record("consent")),
+    "raised_by": _alone(conditions.raised),
+    "override": _alone(calling.factors),
+    "classifies": _alone(calling.classes),
+    "contacts": _alone(calling.contacts),
 }
 
 

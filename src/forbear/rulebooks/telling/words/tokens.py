@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from forbear.rulebooks.telling.words.rarer import RARER
+
 if TYPE_CHECKING:
     from forbear.rulebooks.telling.lexicon import Pair
 
 TOKENS: Final[dict[str, str]] = {
+    **RARER,
     "call": "电话",
     "sms": "短信",
     "email": "电子邮件",

@@ -1,0 +1,1 @@
+"""Words for tokens, in English and Chinese."""
