@@ -73,6 +73,12 @@ def test_nothing_is_loaded_from_another_host(page: Page, served: Served) -> None
     assert not [url for url in asked if not url.startswith((served.address, "data:"))]
 
 
+def test_a_rule_says_in_words_what_it_looks_at(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.goto(f"{served.address}/desk/rules/us-fed-regf/14(b)(2)(i)(A).seven-in-seven")
+    expect(page.get_by_text("together for the same person and debt")).to_be_visible()
+
+
 def test_the_desk_reads_without_javascript(chromium: object, served: Served) -> None:
     context = chromium.new_context(java_script_enabled=False, locale="en-GB")  # type: ignore[attr-defined]
     page = context.new_page()

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from forbear import rulebooks
-from forbear.rulebooks.book import Rule, Rulebook
+from forbear.rulebooks.book import Instrument, Rule, Rulebook
+from forbear.rulebooks.telling.provisions import conditions_of
 from forbear.storage.bench.gate_reserve import OverGranted
 from forbear.storage.bench.gate_reserve import measure as measure_reserving
 from forbear.storage.book import (
@@ -225,6 +226,7 @@ __all__ = [
     "Filters",
     "House",
     "Installation",
+    "Instrument",
     "LawNotKept",
     "NoDatabase",
     "NoSuchBook",
@@ -234,6 +236,7 @@ __all__ = [
     "Rulebook",
     "RunUnderWay",
     "Session",
+    "conditions_of",
     "database_url",
     "export_book",
     "home_folder",

@@ -127,5 +127,5 @@ def test_and_within_or_is_held_in_brackets() -> None:
     value = {"any": [{"all": [{"channels": ["call"]}, {"roles": ["heir"]}]}, {"channels": ["sms"]}]}
     assert told({"breach_when": value})["breach_when"].words == (
         "(by way of call and to heir) or by way of sms",
-        "(方式为电话，且对象为继承人)，或方式为短信",
+        "（方式为电话，且对象为继承人），或方式为短信",
     )

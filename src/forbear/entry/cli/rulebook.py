@@ -13,6 +13,7 @@ from forbear.entry.cli import BAD_INPUT, DONE, NEGATIVE
 from forbear.entry.cli.speaking import errors
 from forbear.rulebooks.telling.differing import changes
 from forbear.rulebooks.telling.listing import answer_of, cases_missing, head_of, rule_of, uncertain
+from forbear.rulebooks.telling.provisions import conditions_of
 
 if TYPE_CHECKING:
     from forbear.rulebooks.book import Rulebook
@@ -26,6 +27,7 @@ Folder = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
+LABEL_WIDTH = 11
 SUMMARY = {"en": "{number} changes", "zh-CN": "共{number}处变化"}
 NO_CHANGE = {"en": "the same law, byte for byte", "zh-CN": "两者完全相同"}
 
@@ -95,6 +97,13 @@ def show(
             f"  confidence  {rule.confidence}{uncertain(rule.confidence, lang)}, last read {rule.read_on} ({item.read_via})"
         )
         typer.echo(f"  means       {rule.explain[lang]}")
+        for part in conditions_of(item, rule):
+            label = part.label[lang == "zh-CN"]
+            typer.echo(
+                f"  {label:<11} {part.in_lang(lang)}"
+                if len(label) <= LABEL_WIDTH
+                else f"  {label}: {part.in_lang(lang)}"
+            )
         if rule.obligations:
             typer.echo(f"  duties      {', '.join(rule.obligations)}")
         if rule.reading:

@@ -64,16 +64,16 @@ def _joined(parts: list[Pair], word: Pair) -> Pair:
     if len(parts) == 1:
         return parts[0]
     english = f" {word[0]} ".join(_held(part[0], f" {_other(word)[0]} ") for part in parts)
-    return english, f"，{word[1]}".join(_held(part[1], f"，{_other(word)[1]}") for part in parts)
+    return english, f"，{word[1]}".join(_held(part[1], f"，{_other(word)[1]}", "（）") for part in parts)
 
 
 def _other(word: Pair) -> Pair:
     return ("or", "或") if word[0] == "and" else ("and", "且")
 
 
-def _held(text: str, other: str) -> str:
+def _held(text: str, other: str, brackets: str = "()") -> str:
     """In brackets where it joins its own parts with the other word."""
-    return f"({text})" if other in text else text
+    return f"{brackets[0]}{text}{brackets[1]}" if other in text else text
 
 
 def _condition(value: Any) -> Pair:  # noqa: ANN401  whatever the file holds

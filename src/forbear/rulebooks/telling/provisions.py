@@ -19,11 +19,18 @@ from forbear.rulebooks.telling.wordless import NoWords
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from forbear.rulebooks.book import Instrument, Rule
     from forbear.rulebooks.telling.lexicon import Pair
 
 BOTH_ALIKE_CUT: Final = 4_000
 SKIPPED: Final = frozenset({"id", "after", "counts_as", "versions"})
 """Told with another key (`after` with `days`), or no part of what the rule does."""
+
+
+TOLD_OTHERWISE: Final = frozenset(
+    {"cite", "confidence", "decision", "explain", "kind", "obligations", "read_on", "reading", "valid"}
+)
+"""What every view of a rule shows in a place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,14 @@ def told(version: Mapping[str, Any]) -> dict[str, Told]:
     """Every key of one version (or of an instrument's head) in words, by key, in the order of the file."""
     found = {key: value for key, value in version.items() if key not in SKIPPED}
     return {key: Told(key, label(key), _words(key, value, version)) for key, value in found.items()}
+
+
+def conditions_of(item: Instrument, rule: Rule) -> list[Told]:
+    """What one version of a rule looks at and lifts, in words, in the order of its file."""
+    address = rule.rule_id.partition("/")[2]
+    versions = versions_of(mapping_of(address, item.files[f"{address}.yaml"]))
+    version = next(one for one in versions if starts(one) in {rule.valid_from, date.min})
+    return [part for key, part in told(version).items() if key not in TOLD_OTHERWISE]
 
 
 def label(key: str) -> Pair:

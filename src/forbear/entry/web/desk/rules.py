@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from forbear.entry.web.desk.views import confidence_words
 from forbear.entry.web.look.words import shipped_words
+from forbear.entry.wiring import conditions_of
 
 if TYPE_CHECKING:
     from forbear.entry.web.look.words import Lang
-    from forbear.entry.wiring import Rule, Rulebook
+    from forbear.entry.wiring import Instrument, Rule, Rulebook
 
 HOUSE = "house_policy"
 
@@ -46,9 +47,16 @@ def rule(rulebook: Rulebook, rule_id: str, lang: Lang) -> dict[str, Any] | None:
                 "issuer": item.issuer,
                 "force": item.force.value,
                 "read_via": item.read_via,
-                "versions": [_rule(version, lang, house=house) for version in versions],
+                "versions": [
+                    _rule(version, lang, house=house) | {"conditions": _conditions(item, version, lang)}
+                    for version in versions
+                ],
             }
     return None
+
+
+def _conditions(item: Instrument, found: Rule, lang: Lang) -> list[tuple[str, str]]:
+    return [(part.label[lang == "zh-CN"], part.in_lang(lang)) for part in conditions_of(item, found)]
 
 
 def _rule(found: Rule, lang: Lang, *, house: bool) -> dict[str, Any]:
