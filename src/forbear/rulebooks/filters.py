@@ -129,7 +129,7 @@ class RecordFilter:
     a record carries are read in `zone`: a consent must cover the ask in every candidate zone, a hold or
     preference in any. `addressee` says that a consent must be given to the very actor (or to everyone).
     `others` says that it must have been given to somebody else than the asking actor (a debt placed with another agency).
-    `flags` must all be on the record. `waives` is a rule id that the record must name. `lasts_days` is a
+    `flags` must all be on the record, and none of `not_flags`. `waives` is a rule id that the record must name. `lasts_days` is a
     fuse: the record ends after so many local days, the day it began being day one; `until` another: it ends at the
     first such event with the person after it began.
     """
@@ -144,3 +144,4 @@ class RecordFilter:
     others: bool = False
     lasts_days: int | None = None
     until: Events = ()
+    not_flags: frozenset[str] = frozenset()

@@ -147,6 +147,7 @@ record_filters = st.builds(
     others=st.booleans(),
     lasts_days=some([None, None, 1, 7]),
     until=st.one_of(st.just(()), event_sets),
+    not_flags=st.frozensets(some(("recorded",)), max_size=1),
 )
 
 

@@ -93,4 +93,18 @@ FACTS: Final = (
         FactSource.LOAN,
         "steps of collection that the contract foresees; unknown when it says nothing",
     ),
+    Fact(
+        "loan.unreachable_fails",
+        FactType.INT,
+        FactSource.LOAN,
+        "failed calls a day after which the contract counts the debtor as unreachable; unknown when it says nothing",
+        unit="calls",
+    ),
+    Fact(
+        "loan.unreachable_days",
+        FactType.INT,
+        FactSource.LOAN,
+        "days in a row with so many failed calls that the contract asks for; unknown when it says nothing",
+        unit="days",
+    ),
 )

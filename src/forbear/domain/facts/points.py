@@ -33,6 +33,12 @@ FACTS: Final = (
         "point.is_persons", FactType.BOOL, FactSource.POINT, "false when it was found to be somebody else's"
     ),
     Fact(
+        "point.is_shared",
+        FactType.BOOL,
+        FactSource.POINT,
+        "whether several people are known to answer or read there",
+    ),
+    Fact(
         "point.employer_forbids",
         FactType.BOOL,
         FactSource.POINT,

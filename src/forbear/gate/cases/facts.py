@@ -62,7 +62,8 @@ def _loan_facts(story: Story, ask: Ask) -> dict[str, object]:
     sheets = [_sheet(item) for item in debts if "cost_sheet" in item]
     rates = [item["sheet_default_rate"] for item in debts if "sheet_default_rate" in item]
     balances = [item["balance"] for item in debts if "balance" in item]
-    steps = story.facts.get("contract_terms", {}).get("collection_steps")
+    terms = story.facts.get("contract_terms", {})
+    steps, unreachable = terms.get("collection_steps"), terms.get("unreachable", {})
     return {
         "loan.country": story.country,
         "loan.product": PRODUCTS.get(product, product),
@@ -79,6 +80,8 @@ def _loan_facts(story: Story, ask: Ask) -> dict[str, object]:
         "loan.sheet_default_rate_bp": int(Decimal(str(min(rates))) * BASIS_POINTS) if rates else None,
         "loan.balance_minor": sum(int(Decimal(str(item)) * 100) for item in balances) if balances else None,
         "loan.collection_steps": None if steps is None else frozenset(steps),
+        "loan.unreachable_fails": unreachable.get("fails_per_day"),
+        "loan.unreachable_days": unreachable.get("consecutive_days"),
     }
 
 

@@ -72,6 +72,7 @@ NOTICES: Final = frozenset(
         "outsourcing_notice_delivered",
         "placed_with_agency",
         "plan_offered",
+        "recalled_from_agency",
         "reassigned_number_check",
         "refusal_notice_72_4_b_given",
         "start_notice_delivered",
@@ -309,8 +310,9 @@ def _ended(record: Record, item: Mapped, at: datetime) -> Record:
 
 
 def _bounced(record: Record, at: datetime) -> Record:
-    """A notice that came back has not been given."""
-    return replace(record, ended_at=at) if record.kind == "notice" and record.ended_at is None else record
+    """A notice that came back has not been given; what was reported to a bureau was no notice to the debtor."""
+    is_notice = record.kind == "notice" and record.token != "furnished"  # noqa: S105  the word of a record
+    return replace(record, ended_at=at) if is_notice and record.ended_at is None else record
 
 
 def _recalled(record: Record, item: Mapped, at: datetime) -> Record:

@@ -82,6 +82,7 @@ class RecordTable:
     def _is_wanted(self, wanted: RecordFilter) -> NDArray[np.bool_]:
         parts = [pl.col("kind") == wanted.kind, pl.col("token").is_in(sorted(wanted.tokens))]
         parts += [pl.col("flags").list.contains(flag) for flag in sorted(wanted.flags)]
+        parts += [~pl.col("flags").list.contains(flag) for flag in sorted(wanted.not_flags)]
         if wanted.waives is not None:
             parts.append(pl.col("waives").list.contains(wanted.waives))
         found: NDArray[np.bool_] = self.frame.select(pl.all_horizontal(parts)).to_series().to_numpy()

@@ -99,7 +99,8 @@ def _record_test(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
     kind, tokens, of_person = wanted.kind, wanted.tokens, wanted.subject is Subject.PERSON
     strict = kind not in NEEDS_ALL_DEBTS
     ends = _fuse(wanted) if wanted.lasts_days is not None or wanted.until else None
-    to_any = not (wanted.flags or wanted.addressee or wanted.others) and wanted.waives is None
+    flagged = wanted.flags or wanted.not_flags
+    to_any = not (flagged or wanted.addressee or wanted.others) and wanted.waives is None
 
     def test(record: Record, look: Look) -> bool | None:
         ask = look.ask
@@ -124,7 +125,9 @@ def _record_test(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
 
 def _meant(record: Record, ask: Ask, wanted: RecordFilter) -> bool:
     """Whether flags, waived rule and addressee of the record are those that the rule wants."""
-    if not wanted.flags <= record.flags or (wanted.waives is not None and wanted.waives not in record.waives):
+    if not wanted.flags <= record.flags or not wanted.not_flags.isdisjoint(record.flags):
+        return False
+    if wanted.waives is not None and wanted.waives not in record.waives:
         return False
     to_all_or_asking = record.given_to in {"*", ask.actor}
     return not (wanted.addressee and not to_all_or_asking) and not (wanted.others and to_all_or_asking)

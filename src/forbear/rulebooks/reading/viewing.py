@@ -239,7 +239,7 @@ def streak(fields: Fields, setting: Setting) -> Streak:
 
 
 def record_filter(fields: Fields, kind: str, setting: Setting) -> RecordFilter:
-    """`{tokens, subject, zone, addressee, flags, waives, lasts_days, until}`; `waives: true` means this rule."""
+    """`{tokens, subject, zone, addressee, flags, not_flags, waives, lasts_days, until}`; `waives: true` means this rule."""
     result = _record_filter(fields, kind, setting)
     fields.done()
     return result
@@ -264,6 +264,7 @@ def _record_filter(fields: Fields, kind: str, setting: Setting) -> RecordFilter:
         others=others,
         lasts_days=fields.whole("lasts_days") if fields.has("lasts_days") else None,
         until=UNITS.get(until, ()),
+        not_flags=frozenset(fields.words("not_flags")),
     )
 
 

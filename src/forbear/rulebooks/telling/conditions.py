@@ -182,7 +182,7 @@ def _recorded(kind: str) -> Callable[[Mapping[str, Any]], Pair]:
 
 
 def _record(kind: str, value: Mapping[str, Any]) -> Pair:
-    only(value, "tokens", "zone", "subject", "addressee", "flags", "lasts_days", "until")
+    only(value, "tokens", "zone", "subject", "addressee", "flags", "not_flags", "lasts_days", "until")
     names, words = RECORDS[kind], tokens(value["tokens"])
     english, chinese = f"{names[0]}: {words[0]}", f"{names[1]}：{words[1]}"
     for said in _details(value):
@@ -200,6 +200,9 @@ def _details(value: Mapping[str, Any]) -> Iterator[Pair]:
     if "flags" in value:
         flags = tokens(value["flags"], ("and", "和"))
         yield f", {flags[0]}", f"，须{flags[1]}"
+    if "not_flags" in value:
+        flags = tokens(value["not_flags"])
+        yield f", not {flags[0]}", f"，且并非{flags[1]}"
     if "lasts_days" in value:
         yield f", for {value['lasts_days']} local days", f"，有效{value['lasts_days']}个自然日"
     if "until" in value:
