@@ -6,16 +6,16 @@ back from the earliest start, days since are the fewest, a streak the shortest. 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
-from forbear.gate.events.columns import (
-    NO_CODE,
-)
 from forbear.gate.seen.counted.columns import CountViews
 from forbear.gate.seen.recorded.columns import RecordViews
+from forbear.gate.shapes.coding.columns import NO_CODE
 from forbear.gate.weighing.clocks import DAY_US, SECOND_US, THURSDAY
 from forbear.gate.zones.columns import (
     distinct_of,
@@ -34,6 +34,8 @@ from forbear.rulebooks.terms import (
     RecordDays,
     RecordNumber,
     RepliesTo,
+    Resolver,
+    Slot,
     Streak,
     Subject,
     Tally,
@@ -42,6 +44,8 @@ from forbear.rulebooks.terms import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+WEEK: Final = range(7)
 
 
 class Seen(CountViews, RecordViews):
@@ -84,9 +88,24 @@ class Seen(CountViews, RecordViews):
             self._keep(number, pl.Series(values), known)
         return self._names[number]
 
+    def plain_window(self, term: InWindow) -> pl.Expr | None:
+        """The window as an expression, where the law names the zone and its clocks stand still all the time asked about."""
+        if term.zone.resolver is not Resolver.FIXED or term.calendar is not None or not self._size:
+            return None
+        arrives = term.basis is Basis.ARRIVES and self._asked.shape.has("arrives_at")
+        shift = self._table.steady_us(term.zone.tz, self._asked.arrives_us if arrives else self._asked.us)
+        if shift is None:
+            return None
+        instant = self._asked.shape.expr("at")
+        if arrives:
+            instant = pl.coalesce(self._asked.shape.expr("arrives_at"), instant)
+        local = instant.to_physical() + shift
+        moment, in_week = local % DAY_US, (local + THURSDAY * DAY_US) % (len(WEEK) * DAY_US)
+        return reduce(or_, (_within(slot, moment, in_week) for slot in term.slots), pl.lit(value=False))
+
     def _in_window(self, term: InWindow) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         found = self._candidates(term.zone)
-        us = self._arrives_us if term.basis is Basis.ARRIVES else self._asked.us
+        us = self._asked.arrives_us if term.basis is Basis.ARRIVES else self._asked.us
         local = self._table.local_us(found.zone, us[found.row])
         day, moment = local // DAY_US, local % DAY_US
         weekday, told = self._day_class(term.calendar, day)
@@ -119,19 +138,42 @@ class Seen(CountViews, RecordViews):
         return np.where(holiday, HOLIDAY, weekday), told
 
     def _replies_to(self, term: RepliesTo) -> NDArray[np.bool_]:
-        table, keys = self._prepared.events, self._asked.keys
-        pairs = self._pairs_of(term.events, keys.person, Subject.PERSON.value)
-        said, mine = table.code("message_code")[pairs.event], keys.reply[pairs.row]
+        log, asked = self._prepared.log, self._asked
+        pairs = self._pairs_of(term.events, asked.person, Subject.PERSON.value)
+        said, mine = log.code("event_id")[pairs.event], asked.code("in_reply_to")[pairs.row]
         hit = (mine != NO_CODE) & (said == mine)
         if not term.any_channel:
-            hit &= table.code("channel_code")[pairs.event] == keys.channel[pairs.row]
+            hit &= log.code("channel")[pairs.event] == asked.code("channel")[pairs.row]
         return np.bincount(pairs.row[hit], minlength=self._size) > 0
 
     def _days_from(self, term: DaysFrom) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         found = self._candidates(term.zone)
-        if term.fact not in self._facts.columns:
+        if term.fact not in self._asked.frame.columns:
             return np.zeros(self._size, dtype=np.int64), np.zeros(self._size, dtype=bool)
-        dates = self._facts[term.fact].cast(pl.Date)
+        dates = self._asked.frame[term.fact].cast(pl.Date)
         named = dates.cast(pl.Int32).fill_null(0).to_numpy().astype(np.int64)
         today = reduce_min(found, self._local_day(found, self._asked.us[found.row]), self._size, empty=0)
         return today - named, found.known & dates.is_not_null().to_numpy()
+
+
+def _within(slot: Slot, moment: pl.Expr, in_week: pl.Expr) -> pl.Expr:
+    """Whether a local time falls into a slot, from the time since midnight and since Monday. No test is made that could not fail."""
+    tests: list[pl.Expr] = []
+    days = slot.days - {HOLIDAY}
+    if len(days) < len(WEEK):
+        firsts = [day for day in WEEK if day in days and day - 1 not in days]
+        lasts = [day for day in WEEK if day in days and day + 1 not in days]
+        runs = [_day_run(in_week, first, last) for first, last in zip(firsts, lasts, strict=True)]
+        tests.append(reduce(or_, runs, pl.lit(value=False)))
+    if slot.from_s:
+        tests.append(moment >= slot.from_s * SECOND_US)
+    if slot.to_s * SECOND_US < DAY_US:
+        tests.append(moment < slot.to_s * SECOND_US)
+    return reduce(and_, tests, pl.lit(value=True))
+
+
+def _day_run(in_week: pl.Expr, first: int, last: int) -> pl.Expr:
+    if last == WEEK[-1]:
+        return in_week >= first * DAY_US
+    before = in_week < (last + 1) * DAY_US
+    return before & (in_week >= first * DAY_US) if first else before

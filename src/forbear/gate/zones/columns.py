@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import polars as pl
 
 from forbear.gate.weighing.clocks import DAY_US, Clock, Clocks
-from forbear.gate.weighing.look import ADDRESS_SOURCES, AREA_CODES, KNOWN_CURRENT, REASONABLE_BELIEF
-from forbear.rulebooks.terms import Resolver, ZoneRule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +22,8 @@ Ints = "NDArray[np.int64]"
 Bools = "NDArray[np.bool_]"
 CLOSE: Final = 1 << 20
 """Values that reach no further than this are told apart by a table."""
+STEADY_DAYS_MAX: Final = 400
+"""Instants that lie further apart than this are looked up one by one."""
 SCALE: Final = 1 << 22
 """Local days are within ± 2 million of 1970, so zone and day fit into one number."""
 
@@ -74,6 +73,17 @@ class ZoneTable:
                 self._list.append(clock)
         return self._numbers[name]
 
+    def steady_us(self, name: str, us: NDArray[np.int64]) -> int | None:
+        """Local minus UTC in a zone, where it is the same all through these instants; nothing where it is not, or for no zone."""
+        clock = self._clocks.get(name)
+        if clock is None or not len(us):
+            return None
+        first, last = int(us.min()) // DAY_US, int(us.max()) // DAY_US
+        if last - first > STEADY_DAYS_MAX:
+            return None
+        found = {clock.steady_offset_us(day) for day in range(first, last + 1)}
+        return found.pop() if len(found) == 1 else None
+
     def offsets_us(self, zone: NDArray[np.int64], us: NDArray[np.int64]) -> NDArray[np.int64]:
         """Local minus UTC at each instant in each zone."""
         key = zone * SCALE + us // DAY_US + SCALE // 2
@@ -115,48 +125,14 @@ def fixed(table: ZoneTable, tz: str, size: int) -> Candidates:
     number = table.number(tz)
     rows = np.arange(size, dtype=np.int64)
     if number < 0:
-        return _candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.zeros(size, bool))
+        return candidates_of(np.empty(0, np.int64), np.empty(0, np.int64), np.zeros(size, bool))
     return Candidates(rows, np.full(size, number, np.int64), np.ones(size, bool), rows, rows)
 
 
-def from_evidence(table: ZoneTable, rule: ZoneRule, asks: pl.DataFrame, zones: pl.DataFrame) -> Candidates:
-    """The zones that the evidence gives under a resolver. `asks` has `row, person_id, address`."""
-    mine = asks.select("row", "person_id", asked=pl.col("address")).join(zones, on="person_id")
-    chosen = _chosen(rule.resolver, mine).unique(["row", "tz"]).sort("row", "tz")
-    names = chosen["tz"].unique().to_list()
-    number = {name: table.number(name) for name in names}
-    codes = np.asarray([number[name] for name in chosen["tz"].to_list()], dtype=np.int64)
-    rows = chosen["row"].to_numpy().astype(np.int64)
-    known = np.zeros(asks.height, dtype=bool)
-    known[rows] = True
-    known[rows[codes < 0]] = False
-    keep = known[rows]
-    return _candidates(rows[keep], codes[keep], known)
-
-
-def _chosen(resolver: Resolver, mine: pl.DataFrame) -> pl.DataFrame:
-    if resolver is Resolver.INTERSECT:
-        return mine
-    if resolver is Resolver.ADDRESS:
-        return mine.filter(pl.col("source").is_in(sorted(ADDRESS_SOURCES)))
-    current = mine.filter(pl.col("source") == KNOWN_CURRENT)
-    if resolver is Resolver.KNOWN_CURRENT:
-        return current
-    codes = mine.filter(pl.col("source").is_in(sorted(AREA_CODES)))
-    chosen = current
-    for next_best in (
-        mine.filter(pl.col("source") == REASONABLE_BELIEF),
-        codes.filter(pl.col("address") == pl.col("asked")),
-        codes,
-        mine.filter(pl.col("source").is_in(sorted(ADDRESS_SOURCES))),
-    ):
-        chosen = pl.concat([chosen, next_best.join(chosen, on="row", how="anti")])
-    return chosen
-
-
-def _candidates(row: NDArray[np.int64], zone: NDArray[np.int64], known: NDArray[np.bool_]) -> Candidates:
-    rows_with_any, starts = np.unique(row, return_index=True)
-    return Candidates(row, zone, known, rows_with_any.astype(np.int64), starts.astype(np.int64))
+def candidates_of(row: NDArray[np.int64], zone: NDArray[np.int64], known: NDArray[np.bool_]) -> Candidates:
+    """Candidates from (question, zone) pairs in order of question."""
+    starts = np.flatnonzero(np.concatenate([[True], row[1:] != row[:-1]])) if len(row) else row
+    return Candidates(row, zone, known, row[starts], starts)
 
 
 def reduce_min(found: Candidates, values: NDArray[np.int64], size: int, *, empty: int) -> NDArray[np.int64]:

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from forbear.gate.events.columns import (
-    NO_CODE,
-    last_us,
-    longest_runs,
-    shared_debts,
-)
+from forbear.gate.events.columns import last_us, longest_runs, shared_debts
 from forbear.gate.seen.stretch.columns import Stretch
+from forbear.gate.shapes.coding.columns import NO_CODE
 from forbear.gate.weighing.clocks import DAY_US
 from forbear.gate.weighing.windows import ROLLING_US, START_OF_TIME_US, first_day
 from forbear.gate.zones.columns import (
@@ -45,11 +41,9 @@ class CountViews(Stretch):
             since, since_known = self._since(window)
             start, known = np.maximum(start, since), known & since_known
         if window.reset:
-            subject = self._asked.keys.of(window.reset_subject)
+            subject = self._asked.of(window.reset_subject)
             pairs = self._pairs_of(window.reset, subject, window.reset_subject.value)
-            last = last_us(
-                pairs.row, self._prepared.events.us[pairs.event], self._size, empty=START_OF_TIME_US
-            )
+            last = last_us(pairs.row, self._prepared.log.us[pairs.event], self._size, empty=START_OF_TIME_US)
             start = np.maximum(start, last + 1)
         return start, known
 
@@ -69,9 +63,9 @@ class CountViews(Stretch):
     def _since(self, window: Window) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         name = window.since_fact or ""
         found = self._candidates(window.zone)
-        if name not in self._facts.columns:
+        if name not in self._asked.frame.columns:
             return np.zeros(self._size, dtype=np.int64), np.zeros(self._size, dtype=bool)
-        dates = self._facts[name].cast(pl.Date)
+        dates = self._asked.frame[name].cast(pl.Date)
         days = dates.cast(pl.Int32).fill_null(0).to_numpy().astype(np.int64)
         begins = self._table.day_starts_us(found.zone, days[found.row])
         known = found.known & dates.is_not_null().to_numpy()
@@ -79,66 +73,68 @@ class CountViews(Stretch):
 
     def _tally(self, term: Tally) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         start, known = self._starts(term.window)
-        keys = self._asked.keys
-        events, pairs = self._by_key(term.events, term.key)
-        pairs = pairs.where(events.us[pairs.event] >= start[pairs.row])
+        log, asked = self._prepared.log, self._asked
+        pairs = self._by_key(term.events, term.key)
+        pairs = pairs.where(log.us[pairs.event] >= start[pairs.row])
         counts_self = term.counts_self and KeyPart.OTHER_CHANNEL not in term.key
         own = self._would_match(term.events) if counts_self else np.zeros(self._size, dtype=np.int64)
         if KeyPart.DEBT in term.key:
-            _, place = shared_debts(events, keys, term.attribution, pairs)
-            owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(keys.debts.starts))
-            elected = keys.elected[owner]
+            _, place = shared_debts(log, asked, term.attribution, pairs)
+            owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(asked.debts.starts))
+            elected = asked.code("debt_elected")[owner]
             elects = term.attribution is Attribution.ELECTED
-            to_this = (elected == NO_CODE) | (elected == keys.debts.codes) | (not elects)
-            each = np.bincount(place, minlength=len(keys.debts.codes)) + np.where(to_this, own[owner], 0)
+            to_this = (elected == NO_CODE) | (elected == asked.debts.codes) | (not elects)
+            each = np.bincount(place, minlength=len(asked.debts.codes)) + np.where(to_this, own[owner], 0)
             count = np.zeros(self._size, dtype=np.int64)
             np.maximum.at(count, owner, each)
         else:
             count = np.bincount(pairs.row, minlength=self._size).astype(np.int64) + own
-        return count, known & ~keys.unknown(term.key)
+        return count, known & ~asked.unknown(term.key)
 
     def _would_match(self, events: Events) -> NDArray[np.int64]:
+        shape = self._asked.shape
         parts: list[pl.Expr] = []
         for item in events:
             tests: list[pl.Expr] = [pl.lit(not item.directions or "out" in item.directions)]
             for name, words in (("channel", item.channels), ("purpose", item.purposes), ("form", item.forms)):
                 if words:
-                    tests.append(pl.col(name).is_in(sorted(words)))
+                    tests.append(shape.one_of(name, words))
             if item.not_purposes:
-                tests.append(~pl.col("purpose").is_in(sorted(item.not_purposes)))
+                tests.append(~shape.one_of("purpose", item.not_purposes))
             parts.append(pl.all_horizontal(tests))
-        matched = self._asks.with_columns(matched=pl.any_horizontal(parts).cast(pl.Int64))["matched"]
-        return matched.to_numpy().astype(np.int64)
+        made = shape.frame.lazy().with_columns(matched=pl.any_horizontal(parts).cast(pl.Int64))
+        matched: NDArray[np.int64] = made.select("matched").collect()["matched"].to_numpy()
+        return matched
 
     def _days_since(self, term: DaysSince) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        keys = self._asked.keys
-        events, pairs = self._by_key(term.events, term.key)
+        log, asked = self._prepared.log, self._asked
+        pairs = self._by_key(term.events, term.key)
         if KeyPart.DEBT in term.key:
-            position, _ = shared_debts(events, keys, term.attribution, pairs)
+            position, _ = shared_debts(log, asked, term.attribution, pairs)
             keep = np.zeros(len(pairs.row), dtype=bool)
             keep[position] = True
             pairs = pairs.where(keep)
-        last = last_us(pairs.row, events.us[pairs.event], self._size, empty=START_OF_TIME_US)
+        last = last_us(pairs.row, log.us[pairs.event], self._size, empty=START_OF_TIME_US)
         found = self._candidates(term.zone)
         ever = last[found.row] > START_OF_TIME_US
         then = np.where(ever, last[found.row], self._asked.us[found.row])
         days = self._local_day(found, self._asked.us[found.row]) - self._local_day(found, then)
         fewest = reduce_min(found, np.where(ever, days, NEVER_DAYS), self._size, empty=NEVER_DAYS)
-        return fewest, found.known & ~keys.unknown(term.key)
+        return fewest, found.known & ~asked.unknown(term.key)
 
     def _streak(self, term: Streak) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        events, subject = self._prepared.events, self._asked.keys.of(term.subject)
+        log, subject = self._prepared.log, self._asked.of(term.subject)
         resets = self._pairs_of(term.reset, subject, term.subject.value)
-        last = last_us(resets.row, events.us[resets.event], self._size, empty=START_OF_TIME_US)
+        last = last_us(resets.row, log.us[resets.event], self._size, empty=START_OF_TIME_US)
         pairs = self._pairs_of(term.events, subject, term.subject.value)
-        pairs = pairs.where(events.us[pairs.event] > last[pairs.row])
+        pairs = pairs.where(log.us[pairs.event] > last[pairs.row])
         found = self._candidates(term.zone)
         first = np.searchsorted(pairs.row, found.row)
         length = np.searchsorted(pairs.row, found.row, side="right") - first
         position = np.repeat(np.arange(len(found.row), dtype=np.int64), length)
         before = np.repeat(np.cumsum(length) - length, length)
         index = np.repeat(first, length) + np.arange(len(position), dtype=np.int64) - before
-        day = self._table.local_us(found.zone[position], events.us[pairs.event[index]]) // DAY_US
+        day = self._table.local_us(found.zone[position], log.us[pairs.event[index]]) // DAY_US
         today = self._local_day(found, self._asked.us[found.row])
         past = day < today[position]
         runs = longest_runs(position[past], day[past], per_day=term.per_day, size=len(found.row))

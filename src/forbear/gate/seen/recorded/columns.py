@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forbear.gate.events.columns import (
-    _expand,
-    last_us,
-)
+from forbear.gate.events.columns import last_us
 from forbear.gate.records.columns import FALSE, FOREVER_DAY, TRUE, UNKNOWN
 from forbear.gate.seen.stretch.columns import Stretch
+from forbear.gate.shapes.lists.columns import expand
 from forbear.gate.weighing.clocks import DAY_US
 from forbear.gate.weighing.windows import START_OF_TIME_US
 from forbear.gate.zones.columns import days_between
@@ -45,7 +43,7 @@ class RecordViews(Stretch):
         if wanted.until:
             state = np.where(self._ended_by_event(wanted, row, record), np.int8(FALSE), state)
         if wanted.lasts_days is not None:
-            days = self._days_of(found, row, records.array("us")[record], most=True)
+            days = self._days_of(found, row, records.us[record], most=True)
             burnt = found.known[row] & (days >= wanted.lasts_days)
             state = np.where(burnt, np.int8(FALSE), state)
             state = np.where((state == TRUE) & ~found.known[row], np.int8(UNKNOWN), state)
@@ -55,10 +53,10 @@ class RecordViews(Stretch):
         self, wanted: RecordFilter, row: NDArray[np.int64], record: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
         """Whether an event that ends the record happened with its person after it began."""
-        events = self._prepared.events
-        pairs = self._pairs_of(wanted.until, self._asked.keys.of(wanted.subject), wanted.subject.value)
-        last = last_us(pairs.row, events.us[pairs.event], self._size, empty=START_OF_TIME_US)
-        ended: NDArray[np.bool_] = last[row] > self._prepared.records.array("us")[record]
+        log = self._prepared.log
+        pairs = self._pairs_of(wanted.until, self._asked.of(wanted.subject), wanted.subject.value)
+        last = last_us(pairs.row, log.us[pairs.event], self._size, empty=START_OF_TIME_US)
+        ended: NDArray[np.bool_] = last[row] > self._prepared.records.us[record]
         return ended
 
     def _days_of(
@@ -66,7 +64,7 @@ class RecordViews(Stretch):
     ) -> NDArray[np.int64]:
         """Local days from an instant to each question's, over its zones the most or the fewest."""
         starts = np.searchsorted(found.row, np.arange(self._size + 1)).astype(np.int64)
-        position, zone = _expand(starts, row, found.zone)
+        position, zone = expand(starts, row, found.zone)
         today = self._table.local_us(zone, self._asked.us[row[position]]) // DAY_US
         then = self._table.local_us(zone, since_us[position]) // DAY_US
         result = np.full(len(row), -NEVER_DAYS if most else NEVER_DAYS, dtype=np.int64)
@@ -76,13 +74,13 @@ class RecordViews(Stretch):
     def _record_days(self, term: RecordDays) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         row, record, state = self._record_states(term.record)
         records, found = self._prepared.records, self._candidates(term.record.zone)
-        named = records.array("named_day")[record]
+        named = records.named_day[record]
         keep = (state != FALSE) & ((named != FOREVER_DAY) | (term.since is not Side.DAY))
         row, record, named, state = row[keep], record[keep], named[keep], state[keep]
         starts = np.searchsorted(found.row, np.arange(self._size + 1)).astype(np.int64)
-        position, zone = _expand(starts, row, found.zone)
+        position, zone = expand(starts, row, found.zone)
         item = record[position]
-        begun = self._table.local_us(zone, records.array("us")[item]) // DAY_US
+        begun = self._table.local_us(zone, records.us[item]) // DAY_US
         today = self._table.local_us(zone, self._asked.us[row[position]]) // DAY_US
         since = named[position] if term.since is Side.DAY else begun
         until = named[position] if term.to_named else today
@@ -109,9 +107,8 @@ class RecordViews(Stretch):
 
     def _record_number(self, term: RecordNumber) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         row, record, state = self._record_states(term.record)
-        numbers = self._prepared.records.frame["number"]
-        has = numbers.is_not_null().to_numpy()[record]
-        value = numbers.fill_null(0).to_numpy().astype(np.int64)[record]
+        numbers, known = self._prepared.records.number
+        value, has = numbers[record], known[record]
         best = np.full(self._size, term.default, dtype=np.int64)
         active = has & (state == TRUE)
         np.maximum.at(best, row[active], value[active])

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
-from forbear.gate.events.columns import (
-    EventTable,
-    Pairs,
-    with_same_key,
-)
-from forbear.gate.frames.columns import Prepared, asked_of
+from forbear.gate.events.columns import Pairs, with_same_key
 from forbear.gate.weighing.clocks import DAY_US, Clocks
 from forbear.gate.zones.columns import (
     Candidates,
     ZoneTable,
     fixed,
-    from_evidence,
 )
+from forbear.gate.zones.evidence.columns import from_evidence
 from forbear.rulebooks.terms import (
     Events,
     KeyPart,
@@ -29,20 +23,21 @@ from forbear.rulebooks.terms import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
+
+    from forbear.gate.frames.columns import Prepared
+    from forbear.gate.shapes.asked.columns import Questions
 
 
 class Stretch:
     """What the views of one stretch share; each is worked out once."""
 
-    def __init__(self, prepared: Prepared, asks: pl.DataFrame, facts: pl.DataFrame, clocks: Clocks) -> None:
+    def __init__(self, prepared: Prepared, asked: Questions, clocks: Clocks) -> None:
         self._prepared = prepared
-        self._asks = asks.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-        self._facts = facts
-        self._asked = asked_of(asks, prepared.codes)
-        self._arrives_us = asks["arrives_us"].to_numpy().astype(np.int64)
+        self._asked = asked
         self._table = ZoneTable(clocks)
-        self._size = asks.height
+        self._size = len(asked)
         self._names: dict[object, str] = {}
         self._columns: dict[str, pl.Series] = {}
         self._zones: dict[ZoneRule, Candidates] = {}
@@ -68,7 +63,9 @@ class Stretch:
             if rule.resolver is Resolver.FIXED:
                 self._zones[rule] = fixed(self._table, rule.tz, self._size)
             else:
-                self._zones[rule] = from_evidence(self._table, rule, self._asks, self._prepared.zones)
+                self._zones[rule] = from_evidence(
+                    self._table, rule.resolver, self._asked, self._prepared.zones
+                )
         return self._zones[rule]
 
     def _pairs_of(self, events: Events, subject: NDArray[np.int64], name: str) -> Pairs:
@@ -78,17 +75,17 @@ class Stretch:
             self._pairs[events, name] = table.pairs(events, subject, self._asked.us)
         return self._pairs[events, name]
 
-    def _by_key(self, events: Events, key: frozenset[KeyPart]) -> tuple[EventTable, Pairs]:
-        """The events that share the key, and the table in which they stand."""
+    def _by_key(self, events: Events, key: frozenset[KeyPart]) -> Pairs:
+        """The events that share the key."""
+        asked = self._asked
         if not key & {KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE}:
-            known = np.maximum(self._asked.keys.address, 0)
-            name, subject, table = KeyPart.ADDRESS.value, known, self._prepared.points
+            name, subject = KeyPart.ADDRESS.value, asked.code("address")
         elif not key & {KeyPart.PERSON, KeyPart.DEBTOR}:
-            name, subject, table = KeyPart.CASE.value, self._asked.keys.debtor, self._prepared.cases
+            name, subject = KeyPart.CASE.value, asked.debtor
         else:
             name = Subject.PERSON.value if KeyPart.PERSON in key else Subject.DEBTOR.value
-            subject, table = self._asked.keys.subject(key), self._prepared.events
-        return table, with_same_key(table, self._asked.keys, key, self._pairs_of(events, subject, name))
+            subject = asked.subject(key)
+        return with_same_key(self._prepared.log, asked, key, self._pairs_of(events, subject, name))
 
     def _local_day(self, found: Candidates, us: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._table.local_us(found.zone, us) // DAY_US

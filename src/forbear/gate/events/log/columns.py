@@ -1,0 +1,158 @@
+"""The event log of many people: its columns as arrays and codes, its order, which events a filter lets through.
+
+Everything is kept in the order in which the log was handed in; a table (see `events`) says in which order it is read for an owner.
+A log in order of person and time is not sorted again.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from forbear.gate.shapes.asked.columns import own_unless_named
+from forbear.gate.shapes.lists.columns import Ragged, none, of_pairs, ragged
+from forbear.gate.weighing.look import WRONG_NUMBER
+from forbear.gate.weighing.matching import UNCERTAIN
+from forbear.rulebooks.terms import Attribution, EventFilter, Events
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from forbear.gate.shapes.coding.columns import Coding
+    from forbear.gate.shapes.columns import Shape
+
+FOREVER: Final = (1 << 62) - 1
+
+
+class Log:
+    """All events; an event is known by its place."""
+
+    def __init__(self, shape: Shape, coding: Coding) -> None:
+        self._shape = shape
+        self._coding = coding
+        self._codes: dict[str, NDArray[np.int64]] = {}
+        self._kept: dict[Events, NDArray[np.bool_] | None] = {}
+        self._debts: dict[Attribution, Ragged] = {}
+
+    def __len__(self) -> int:
+        return len(self._shape)
+
+    @cached_property
+    def us(self) -> NDArray[np.int64]:
+        """When each happened."""
+        return self._shape.us("at").to_numpy()
+
+    def code(self, name: str) -> NDArray[np.int64]:
+        """A column as codes, for example `address`."""
+        if name not in self._codes:
+            self._codes[name] = self._coding.codes(name, self._shape.column(name))
+        return self._codes[name]
+
+    @cached_property
+    def debtor(self) -> NDArray[np.int64]:
+        """Whose loans it was about."""
+        return (
+            own_unless_named(self._shape, self._coding)
+            if self._shape.has("debtor_id")
+            else self.code("person_id")
+        )
+
+    @cached_property
+    def void_us(self) -> NDArray[np.int64] | None:
+        """From when on each event is taken away: the first later word that the number was wrong; nothing if no number was."""
+        wrong = self._where(self._shape.one_of("outcome", {WRONG_NUMBER}))
+        if not wrong.any():
+            return None
+        told = pl.DataFrame(
+            {"person": self.code("person_id"), "address": self.code("address"), "us": self.us}
+        ).with_row_index("place")
+        found = (
+            told.sort("us")
+            .join_asof(
+                told.filter(pl.Series(wrong)).sort("us").select("person", "address", "us", void_us="us"),
+                on="us",
+                by=["person", "address"],
+                strategy="forward",
+                check_sortedness=False,
+            )
+            .sort("place")
+        )
+        return found["void_us"].fill_null(FOREVER).to_numpy()
+
+    def kept(self, events: Events) -> NDArray[np.bool_] | None:
+        """Which events are meant; nothing when all are."""
+        if events not in self._kept:
+            test = pl.any_horizontal([self._matches(item) for item in events])
+            found = self._where(test)
+            self._kept[events] = None if found.all() else found
+        return self._kept[events]
+
+    def _where(self, test: pl.Expr) -> NDArray[np.bool_]:
+        made = self._shape.frame.lazy().with_columns(kept=test).select("kept").collect()["kept"]
+        found: NDArray[np.bool_] = made.to_numpy()
+        return found
+
+    def _matches(self, wanted: EventFilter) -> pl.Expr:
+        shape = self._shape
+        outcomes = wanted.outcomes | {UNCERTAIN} if wanted.uncertain else wanted.outcomes
+        parts: list[pl.Expr] = [pl.lit(value=True)]
+        parts += [
+            shape.one_of(name, words)
+            for name, words in (
+                ("channel", wanted.channels),
+                ("outcome", outcomes if wanted.outcomes else frozenset()),
+                ("direction", wanted.directions),
+                ("purpose", wanted.purposes),
+                ("form", wanted.forms),
+                ("place", wanted.places),
+                ("role", wanted.roles),
+            )
+            if words
+        ]
+        parts += [
+            ~shape.one_of(name, words).fill_null(value=False)
+            for name, words in (("purpose", wanted.not_purposes), ("place", wanted.not_places))
+            if words
+        ]
+        flags = shape.expr("flags")
+        parts.extend(flags.list.contains(flag) for flag in sorted(wanted.flags))
+        parts.extend(~flags.list.contains(flag) for flag in sorted(wanted.not_flags))
+        return pl.all_horizontal(parts).fill_null(value=False)
+
+    def _lists(self, name: str) -> Ragged:
+        if not self._shape.has(name):
+            return none(len(self))
+        return ragged(self._shape.column(name), lambda words: self._coding.codes(name, words))
+
+    def counted_debts(self, attribution: Attribution) -> Ragged:
+        """The debts that each event counts to, as codes, each once."""
+        if attribution not in self._debts:
+            intended = self._lists("debts")
+            plain = attribution is Attribution.INTENDED
+            self._debts[attribution] = intended if plain else self._spoken_of(intended)
+        return self._debts[attribution]
+
+    def _spoken_of(self, intended: Ragged) -> Ragged:
+        """Of each event the first that it has: debts discussed, debts raised, the debt elected, those intended."""
+        elected = self.code("debt_elected")
+        chosen = elected >= 0
+        sources = (
+            self._lists("debts_discussed"),
+            self._lists("debts_raised"),
+            Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(chosen)]), elected[chosen]),
+            intended,
+        )
+        left = np.ones(len(self), dtype=bool)
+        items: list[NDArray[np.int64]] = []
+        codes: list[NDArray[np.int64]] = []
+        for source in sources:
+            has = np.diff(source.starts) > 0
+            taken = np.flatnonzero(left & has).astype(np.int64)
+            position, code = source.expand(taken)
+            items.append(taken[position])
+            codes.append(code)
+            left &= ~has
+        return of_pairs(np.concatenate(items), np.concatenate(codes), len(self))

@@ -1,0 +1,1 @@
+"""Words and ids as numbers."""

@@ -1,0 +1,121 @@
+"""Words and ids as numbers, the same all through one run; a kind of them is numbered when it is first looked at.
+
+Ids that are whole numbers already, and close together, are only moved down to zero. Codes have no order but are never negative;
+nothing is `NO_CODE`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from forbear.gate.shapes.columns import Shape
+
+NO_CODE: Final = -1
+KIND_OF: Final = {
+    "person_id": "people",
+    "debtor_id": "people",
+    "address": "addresses",
+    "addresses": "addresses",
+    "debts": "debts",
+    "debts_raised": "debts",
+    "debts_discussed": "debts",
+    "debt_elected": "debts",
+    "actor": "actors",
+    "lender": "actors",
+    "given_to": "actors",
+    "channel": "channels",
+    "channels": "channels",
+    "in_reply_to": "messages",
+    "event_id": "messages",
+    "place": "places",
+    "point.place": "places",
+}
+"""What a column names; columns of one kind are compared with each other."""
+NUMBERED: Final = frozenset({"people", "addresses", "debts", "messages"})
+"""The kinds that may come as whole numbers."""
+REACH_MAX: Final = 1 << 27
+"""Whole numbers that lie further apart than this are looked up like words."""
+RUNS: Final = 2
+"""From so many equal values in a row, each run is looked up once."""
+
+
+class Coding:
+    """The numbers of one run's words and ids."""
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self._words: dict[str, pl.Series] = {}
+        self._lows: dict[str, int] = {}
+        for kind in NUMBERED:
+            low = _low([shape.frame[name] for shape in shapes for name in _columns_of(shape, kind)])
+            if low is not None:
+                self._lows[kind] = low
+
+    def codes(self, name: str, column: pl.Series) -> NDArray[np.int64]:
+        """The codes of a column of that name."""
+        kind = KIND_OF[name]
+        if kind in self._lows:
+            if not column.dtype.is_integer():
+                return np.full(len(column), NO_CODE, dtype=np.int64)
+            moved = column.cast(pl.Int64) - self._lows[kind]
+            return _array(moved)
+        if isinstance(column.dtype, pl.Enum):
+            known = np.append(self._looked_up(kind, column.dtype.categories), NO_CODE)
+            places = column.to_physical().cast(pl.Int64)
+            return np.take(known, places.fill_null(len(known) - 1).to_numpy())
+        words = column.cast(pl.String)
+        heads = words.ne_missing(words.shift(1))
+        if len(words):
+            heads[0] = True
+        number = int(heads.sum() or 0)
+        if number * RUNS > len(words):
+            return self._looked_up(kind, words)
+        starts = np.flatnonzero(heads.to_numpy())
+        lengths = np.diff(np.append(starts, len(words)))
+        return np.repeat(self._looked_up(kind, words.filter(heads)), lengths)
+
+    def code(self, name: str, word: str) -> int:
+        """The code of one word."""
+        return int(self._looked_up(KIND_OF[name], pl.Series([word]))[0])
+
+    def _looked_up(self, kind: str, words: pl.Series) -> NDArray[np.int64]:
+        if kind not in self._words:
+            categories = pl.Categorical(pl.Categories(f"{kind}-{id(self)}", "forbear.gate"))
+            # Its numbers are forgotten when no column uses them any more, so one is kept.
+            self._words[kind] = pl.Series([""], dtype=categories)
+        places = words.cast(self._words[kind].dtype).to_physical().cast(pl.Int64)
+        return _array(places)
+
+
+def _array(codes: pl.Series) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = (codes.fill_null(NO_CODE) if codes.null_count() else codes).to_numpy()
+    return found
+
+
+def _columns_of(shape: Shape, kind: str) -> list[str]:
+    return [name for name, of in KIND_OF.items() if of == kind and shape.has(name)]
+
+
+def _low(columns: Sequence[pl.Series]) -> int | None:
+    """The least of ids that are all whole numbers and close together; nothing when they are to be looked up."""
+    numbers: list[pl.Series] = []
+    for column in columns:
+        of_lists = isinstance(column.dtype, pl.List)
+        kind = pl.List(column.dtype.inner).inner if isinstance(column.dtype, pl.List) else column.dtype
+        if kind.is_integer():
+            numbers.append(column.explode() if of_lists else column)
+        elif column.list.len().max() if of_lists else len(column) > column.null_count():
+            return None
+    numbers = [column for column in numbers if len(column) > column.null_count()]
+    if not numbers:
+        return None
+    low = min(int(column.min()) for column in numbers)  # type: ignore[arg-type]
+    high = max(int(column.max()) for column in numbers)  # type: ignore[arg-type]
+    return low if high - low < REACH_MAX else None
