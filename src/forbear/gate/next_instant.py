@@ -114,7 +114,10 @@ def _clocks_and_times(look: Look, rules: tuple[InForce, ...]) -> tuple[list[Cloc
         for term in (item.rule.applies, item.rule.breach):
             for view in views_of(term):
                 if isinstance(view, InWindow):
-                    times.update(slot.from_s * SECOND_US for slot in view.slots)
+                    # A slot may also be what refuses, so that its end lets in.
+                    times.update(
+                        second * SECOND_US for slot in view.slots for second in (slot.from_s, slot.to_s)
+                    )
                 for zone in zones_of(view):
                     clocks.update({clock.name: clock for clock in look.zones(zone) or ()})
     for record in look.records:
