@@ -170,6 +170,36 @@ def test_law_that_ends_on_the_last_day_of_the_horizon_is_found() -> None:
     assert next_of(asked(), book, days=3) == NOON + days
 
 
+def test_the_last_instant_of_the_horizon_is_still_tried() -> None:
+    always = Compare(Constant(1), Op.ABOVE, Constant(0))
+    start = datetime(2026, 10, 14, 16, tzinfo=UTC)
+    dossier = asked().moved_to(start)
+    assert next_of(dossier, law(always, valid_to=date(2026, 10, 17)), days=2) == start + timedelta(days=2)
+
+
+@pytest.mark.parametrize(("late", "found"), [(0, True), (1, False)])
+def test_sixty_days_are_searched_unless_told_otherwise(late: int, found: bool) -> None:  # noqa: FBT001  a case
+    stopped = RecordActive(RecordFilter("hold", frozenset({"stop"}), SHANGHAI))
+    end = NOON + timedelta(days=60, microseconds=late)
+    dossier = asked(records=(Record("hold", "stop", NOON - timedelta(days=1), "p1", until=end),))
+    book = law(stopped)
+    at = with_next(decide(dossier, book), dossier, book).next_permitted_at
+    assert (at == end) is found
+
+
+def test_the_midnight_of_the_last_day_of_the_horizon_is_tried() -> None:
+    resting = Compare(DaysSince(CALLS, SHANGHAI, frozenset({KeyPart.PERSON})), Op.BELOW, Constant(5))
+    dossier = asked(log=(called(NOON - timedelta(hours=1)),))
+    assert next_of(dossier, law(resting), days=5) == datetime(2026, 10, 18, 16, tzinfo=UTC)
+
+
+def test_hours_open_by_the_clock_that_was_changed_in_the_night() -> None:
+    new_york = ZoneRule(Resolver.FIXED, "America/New_York")
+    shut = Not(InWindow(new_york, (Slot(EVERY_DAY, 8 * 3600, 18 * 3600),)))
+    night = datetime(2026, 3, 8, 6, tzinfo=UTC)
+    assert next_of(asked().moved_to(night), law(shut)) == datetime(2026, 3, 8, 12, tzinfo=UTC)
+
+
 def test_a_reason_that_goes_while_another_stays_is_not_named_as_why_never() -> None:
     passing = RecordActive(RecordFilter("hold", frozenset({"stop"}), SHANGHAI))
     staying = RecordActive(RecordFilter("hold", frozenset({"dispute"}), SHANGHAI))
