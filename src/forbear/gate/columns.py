@@ -23,7 +23,8 @@ from forbear.gate.frames.answers.columns import (
 from forbear.gate.frames.columns import Frames, prepare
 from forbear.gate.seen.columns import Seen
 from forbear.gate.seen.stated.columns import Statements, all_of
-from forbear.gate.weighing.compiled.narrowing import ABOUT_DEBTOR, narrowed, words_looked_at
+from forbear.gate.weighing.asked import ABOUT_DEBTOR
+from forbear.gate.weighing.compiled.narrowing import narrowed, words_looked_at
 from forbear.gate.weighing.plan import Schedule, schedule_of
 from forbear.rulebooks.terms import FALSE, TRUE, Literal, Term
 

@@ -158,7 +158,8 @@ class Record:
     withdrawal). `from_time`/`to_time`, `days` (0 Monday) and `only_on` narrow it to local times of the
     day in the zone of the rule; a `to_time` of 24:00 is written as `None` with `from_time` set.
     `given_to` is the addressee of a consent (`lender`, `*`, or an actor's id). `waives` lists rule ids. `day` is a
-    date that the record names: the last day to opt out, the day that collection is to begin.
+    date that the record names: the last day to opt out, the day that collection is to begin. `is_plain` says that it has
+    no scopes and no times of the day: while in force it reaches every ask of its person.
     """
 
     kind: str
@@ -183,9 +184,13 @@ class Record:
     day: date | None = None
     us: int = field(init=False, repr=False, default=0)
     end_us: int = field(init=False, repr=False, default=0)
+    is_plain: bool = field(init=False, repr=False, default=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "us", microseconds(self.at))
+        narrowed = self.debts or self.channels or self.addresses or self.days
+        timed = (self.place, self.from_time, self.to_time, self.only_on) != (None, None, None, None)
+        object.__setattr__(self, "is_plain", not (narrowed or timed))
         ends = [microseconds(end) for end in (self.until, self.ended_at) if end is not None]
         object.__setattr__(self, "end_us", min(ends, default=END_OF_TIME_US))
 

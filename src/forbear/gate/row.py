@@ -33,11 +33,10 @@ def decide(dossier: Dossier, rulebook: Rulebook) -> Verdict:
     """
     schedule = schedule_of(rulebook)
     plan = schedule.at(dossier.ask.us)
-    look = Look(dossier, schedule.clocks)
-    outcome, counts = plan.weigher(look).weigh(look)
+    outcome = plan.weigher(dossier).weigh(dossier)
     if not outcome.said:
-        return nothing_in_force(look, plan)
-    return weighed(outcome, look, counts)
+        return nothing_in_force(Look(dossier, schedule.clocks), plan)
+    return weighed(outcome, dossier)
 
 
 def nothing_in_force(look: Look, plan: Plan) -> Verdict:

@@ -162,10 +162,8 @@ def test_a_plain_reading_of_the_terms_agrees_with_the_compiled_rules(
 def test_rules_left_out_for_the_words_of_a_question_would_have_said_nothing(
     book: Rulebook, dossier: Dossier
 ) -> None:
-    look = Look(dossier, Clocks())
     plan = schedule_of(book).at(dossier.ask.us)
+    narrowed, whole = plan.weigher(dossier), plan.whole
 
-    narrowed, counts = plan.weigher(look).weigh(look)
-    whole, all_counts = plan.whole.weigh(look)
-
-    assert (narrowed, counts) == (whole, all_counts)
+    assert narrowed.weigh(dossier) == whole.weigh(dossier)
+    assert narrowed.counts(dossier) == whole.counts(dossier)

@@ -23,6 +23,10 @@ THURSDAY: Final = 3
 _REMEMBERED_MAX: Final = 50_000
 
 
+UNSURE: Final = object()
+"""Stands where one offset does not tell the local time: the clocks change nearby, or several zones are possible."""
+
+
 class Clock:
     """The local clock of one zone. Remembers offsets by day: a cache that never changes an answer."""
 
@@ -46,6 +50,14 @@ class Clock:
     def steady_offset_us(self, utc_day: int) -> int | None:
         """The offset all through one UTC day, or `None` when the clocks change in it."""
         return self._offsets[utc_day] if utc_day in self._offsets else self._learn(utc_day)
+
+    def calm_offset_us(self, utc_day: int) -> int | None:
+        """The offset all through a UTC day and the days around it, or `None` when the clocks change in them.
+
+        With it local midnight before an instant of the day is found by plain arithmetic.
+        """
+        found = {self.steady_offset_us(day) for day in range(utc_day - 3, utc_day + 3)}
+        return found.pop() if len(found) == 1 else None
 
     def local_day(self, us: int) -> int:
         """The number of the local day an instant falls on."""
@@ -88,14 +100,44 @@ class Clock:
         return offset // timedelta(microseconds=1)
 
 
+class Calm(dict[int, object]):
+    """The offset of a clock by UTC day: `UNSURE` where the clocks change nearby, `None` where there is no such zone."""
+
+    def __init__(self, clock: Clock | None) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def __missing__(self, utc_day: int) -> object:
+        """Learn one day."""
+        offset = None if self._clock is None else self._clock.calm_offset_us(utc_day)
+        if len(self) >= _REMEMBERED_MAX:
+            self.clear()
+        self[utc_day] = found = UNSURE if offset is None and self._clock is not None else offset
+        return found
+
+
+class Calms(dict[str, Calm]):
+    """The calm offsets of every zone, by name."""
+
+    def __init__(self, clocks: Clocks) -> None:
+        super().__init__()
+        self._clocks = clocks
+
+    def __missing__(self, name: str) -> Calm:
+        """Open one zone."""
+        self[name] = found = Calm(self._clocks.get(name))
+        return found
+
+
 class Clocks:
     """Clocks by zone name; a name that is no zone gives `None`, so that the answer is unknown."""
 
-    __slots__ = ("_clocks", "_fixed")
+    __slots__ = ("_clocks", "_fixed", "calms")
 
     def __init__(self) -> None:
         self._clocks: dict[str, Clock | None] = {}
         self._fixed: dict[str, tuple[Clock, ...] | None] = {}
+        self.calms = Calms(self)
 
     def fixed(self, name: str) -> tuple[Clock, ...] | None:
         """The clock of a zone that the law names, alone in a tuple."""

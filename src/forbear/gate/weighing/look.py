@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from forbear.rulebooks.terms import Resolver, ZoneRule
@@ -17,7 +16,7 @@ from forbear.rulebooks.terms import Resolver, ZoneRule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forbear.gate.dossier import Dossier, Event, Record
+    from forbear.gate.dossier import Dossier, Event
     from forbear.gate.weighing.clocks import Clock, Clocks
     from forbear.rulebooks.book import Instrument, Rule
 
@@ -27,8 +26,6 @@ KNOWN_CURRENT = "known_current_location"
 REASONABLE_BELIEF = "reasonable_belief"
 WRONG_NUMBER = "wrong_number"
 NEVER_US = -(1 << 62)
-TOKEN_OF: Callable[[Record], str] = attrgetter("token")
-NOTHING_HELD: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +39,40 @@ class InForce:
 
 
 class Look:
-    """What the views of one decision share. Not for use outside the row evaluator.
+    """What the views of one decision share. Not for use outside the row evaluator. Each part is made when first wanted."""
 
-    `held` are the tokens of its records, `before` all events strictly before the ask, oldest first.
-    """
-
-    __slots__ = ("_live", "_zones", "ask", "before", "clocks", "dossier", "facts", "held", "records")
+    __slots__ = ("_before", "_held", "_live", "_zones", "ask", "clocks", "dossier", "facts", "records")
 
     def __init__(self, dossier: Dossier, clocks: Clocks) -> None:
         self.dossier = dossier
         self.ask = dossier.ask
         self.facts = dossier.facts
-        self.records = records = dossier.records
-        self.held: AbstractSet[str] = set(map(TOKEN_OF, records)) if records else NOTHING_HELD
+        self.records = dossier.records
         self.clocks = clocks
+        self._held: AbstractSet[str] | None = None
         self._zones: dict[Resolver, tuple[Clock, ...] | None] | None = None
-        log, now = dossier.log, self.ask.us
-        self.before: Sequence[Event] = log if not log or log[-1].us < now else _before(log, now)
+        self._before: Sequence[Event] | None = None
         self._live: Sequence[Event] | None = None
+
+    @property
+    def held(self) -> AbstractSet[str]:
+        """The tokens of the records."""
+        if self._held is None:
+            self._held = {record.token for record in self.records}
+        return self._held
+
+    @property
+    def before(self) -> Sequence[Event]:
+        """All events strictly before the ask, oldest first."""
+        if self._before is None:
+            self._before = before(self.dossier.log, self.ask.us)
+        return self._before
 
     @property
     def live(self) -> Sequence[Event]:
         """The events before the ask that were not taken away."""
         if self._live is None:
-            self._live = _standing(self.before)
+            self._live = standing(self.before)
         return self._live
 
     def zones(self, rule: ZoneRule) -> tuple[Clock, ...] | None:
@@ -81,39 +88,45 @@ class Look:
         return found
 
     def _resolved(self, resolver: Resolver) -> tuple[Clock, ...] | None:
-        evidence = self.dossier.zones
-        if resolver is Resolver.INTERSECT and len(evidence) == 1 and not evidence[0].person_id:
-            return self.clocks.fixed(evidence[0].tz)
-        found = [self.clocks.get(name) for name in self._zone_names(resolver)]
+        found = [self.clocks.get(name) for name in zone_names(self.dossier, resolver)]
         if not found or any(clock is None for clock in found):
             return None
         return tuple(clock for clock in found if clock is not None)
 
-    def _zone_names(self, resolver: Resolver) -> list[str]:
-        mine = [item for item in self.dossier.zones if item.person_id in {"", self.ask.person_id}]
-        current = [item.tz for item in mine if item.source == KNOWN_CURRENT]
-        if resolver is Resolver.INTERSECT:
-            names = [item.tz for item in mine]
-        elif resolver is Resolver.KNOWN_CURRENT:
-            names = current
-        elif resolver is Resolver.ADDRESS:
-            names = [item.tz for item in mine if item.source in ADDRESS_SOURCES]
-        else:
-            better = current or [item.tz for item in mine if item.source == REASONABLE_BELIEF]
-            codes = [item for item in mine if item.source in AREA_CODES]
-            named = [
-                item.tz for item in codes if item.address is not None and item.address == self.ask.address
-            ]
-            home = [item.tz for item in mine if item.source in ADDRESS_SOURCES]
-            names = better or named or [item.tz for item in codes] or home
-        return list(dict.fromkeys(names))
+
+def zone_names(dossier: Dossier, resolver: Resolver) -> Sequence[str]:
+    """The zones that the evidence gives for the person asked about, each once."""
+    ask, ours = dossier.ask, ("", dossier.ask.person_id)
+    if resolver is Resolver.INTERSECT:
+        names = [item.tz for item in dossier.zones if item.person_id in ours]
+    elif resolver is Resolver.ADDRESS:
+        names = _of_sources(dossier, ADDRESS_SOURCES)
+    else:
+        names = [item.tz for item in dossier.zones if item.source == KNOWN_CURRENT and item.person_id in ours]
+        if resolver is not Resolver.KNOWN_CURRENT and not names:
+            codes = [item for item in dossier.zones if item.source in AREA_CODES and item.person_id in ours]
+            named = [item.tz for item in codes if item.address is not None and item.address == ask.address]
+            names = (
+                _of_sources(dossier, {REASONABLE_BELIEF})
+                or named
+                or [item.tz for item in codes]
+                or _of_sources(dossier, ADDRESS_SOURCES)
+            )
+    return names if len(names) < 2 else list(dict.fromkeys(names))  # noqa: PLR2004  one is once
 
 
-def _before(log: Sequence[Event], now: int) -> Sequence[Event]:
-    return [event for event in log if event.us < now]
+def _of_sources(dossier: Dossier, sources: AbstractSet[str]) -> list[str]:
+    ours = ("", dossier.ask.person_id)
+    return [item.tz for item in dossier.zones if item.source in sources and item.person_id in ours]
 
 
-def _standing(seen: Sequence[Event]) -> Sequence[Event]:
+def before(log: Sequence[Event], now: int) -> Sequence[Event]:
+    """The events strictly before an instant, of a log in order of time."""
+    return log if not log or log[-1].us < now else [event for event in log if event.us < now]
+
+
+def standing(seen: Sequence[Event]) -> Sequence[Event]:
+    """The events that no later correction takes away."""
     if WRONG_NUMBER not in [event.outcome for event in seen]:
         return seen
     wrong: dict[tuple[str, str | None], int] = {}

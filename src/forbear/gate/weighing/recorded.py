@@ -95,12 +95,22 @@ def record_days(term: RecordDays) -> NumberView:
     return view
 
 
+def takes_plain(wanted: RecordFilter) -> bool:
+    """Whether every record of the right kind, token and person satisfies a filter while in force, if `Record.is_plain`."""
+    return _takes_any(wanted) and wanted.lasts_days is None and not wanted.until
+
+
+def _takes_any(wanted: RecordFilter) -> bool:
+    """Whether a filter asks for no flags, waived rule or addressee."""
+    flagged = wanted.flags or wanted.not_flags
+    return not (flagged or wanted.addressee or wanted.others) and wanted.waives is None
+
+
 def _record_test(wanted: RecordFilter) -> Callable[[Record, Look], bool | None]:
     kind, tokens, of_person = wanted.kind, wanted.tokens, wanted.subject is Subject.PERSON
     strict = kind not in NEEDS_ALL_DEBTS
     ends = _fuse(wanted) if wanted.lasts_days is not None or wanted.until else None
-    flagged = wanted.flags or wanted.not_flags
-    to_any = not (flagged or wanted.addressee or wanted.others) and wanted.waives is None
+    to_any = _takes_any(wanted)
 
     def test(record: Record, look: Look) -> bool | None:
         ask = look.ask

@@ -1,25 +1,27 @@
 """The log read backwards: from the newest event to the start of a window, and no further.
 
-For each count one loop is written and compiled, with only the tests that its filter and key call for. As in `coding`, every word
-is bound as a constant and never written into the code. The tests say the same as those of `matching`, which reads one event.
+A loop is written and compiled with only the tests that filters and keys call for; counts that are wanted together share it. As in
+`coding`, every word is bound as a constant and never written into the code. The tests say the same as those of `matching`, which
+reads one event.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from forbear.gate.weighing.look import WRONG_NUMBER
+from forbear.gate.weighing.look import WRONG_NUMBER, before, standing
 from forbear.gate.weighing.matching import UNCERTAIN, UNNAMED_LENDER
-from forbear.rulebooks.terms import EventFilter, Events, KeyPart
+from forbear.gate.weighing.windows import always_begins
+from forbear.rulebooks.terms import EventFilter, Events, KeyPart, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from forbear.gate.dossier import Event
     from forbear.gate.weighing.look import Look
 
     Scan = Callable[[Look, int], list[Event]]
-    Ladder = Callable[[Look], tuple[int | None, ...]]
+    Pass = Callable[..., tuple[int | None, ...]]
 
 _KEYS: Final[dict[KeyPart, tuple[str, str]]] = {
     KeyPart.PERSON: ("person", "event.person_id == person"),
@@ -69,57 +71,86 @@ def scan_of(events: Events, key: frozenset[KeyPart]) -> Scan:
     )
 
 
-def ladder_of(
-    events: Events, key: frozenset[KeyPart], lengths_us: Sequence[int], *, counts_self: bool
-) -> Ladder:
-    """How many such events lie within each of these lengths before the ask (ascending), the ask itself included.
+def pass_of(wanted: Sequence[tuple[Tally, int]], starts: int, given: Mapping[str, object]) -> Pass:
+    """Several counts in one pass over the log: `count(dossier, ask, start, start, …)` gives one number for each.
 
-    One pass answers all of them. Nothing when the key wants an address and the ask has none.
+    `wanted` says of each count which of the `starts` instants it looks back to (counts by debt are not for here). A start of
+    `None` is unknown and so is every count from there; so is one by address when the ask has none. `given` are words of the ask
+    that are the same whenever the function is called.
     """
     bound = _Bound()
-    names, test = _event_test(events, key, bound)
-    counted = counts_self and KeyPart.OTHER_CHANNEL not in key
-    itself = f"1 if {_itself(events, bound)} else 0" if counted else "0"
-    steps = range(len(lengths_us))
-    rungs = [f" s{step} = ask.us - {bound.name(length)}" for step, length in enumerate(lengths_us)]
-    values = ", ".join(f"n{step}" for step in steps)
-    count = [f"   if us >= s{step}: n{step} += 1" for step in steps[:-1]]
+    kinds: dict[tuple[Events, frozenset[KeyPart]], list[tuple[int, int]]] = {}
+    for place, (tally, start) in enumerate(wanted):
+        kinds.setdefault((tally.events, tally.key), []).append((place, start))
+    names: dict[str, None] = {}
+    steps: list[tuple[str, list[tuple[int, int]]]] = []
+    for (events, key), counts in kinds.items():
+        mine, test = _event_test(events, key, bound)
+        names.update(dict.fromkeys(mine))
+        steps.append((test, counts))
+    unsure = sorted({start for tally, start in wanted if not always_begins(tally.window)})
+    given_starts = ", ".join(["dossier", "ask", *(f"s{number}" for number in range(starts))])
+    # What is counted from an unknown start is told as unknown; meanwhile nothing is counted to it.
+    instants = [f"a{number}" if number in unsure else f"s{number}" for number in range(starts)]
+    first = f"min({', '.join(instants)})" if starts > 1 else instants[0]
+    values = ", ".join(_value(tally, place, f"s{start}") for place, (tally, start) in enumerate(wanted))
 
-    def body(log: str, *, checks: bool) -> list[str]:
+    def body(log: Sequence[str], check: Sequence[str]) -> list[str]:
         return [
-            " ask = look.ask",
-            *(
-                [f" if ask.address is None: return {bound.name((None,) * len(lengths_us))}"]
-                if KeyPart.ADDRESS in key
-                else []
-            ),
-            *names,
-            *rungs,
-            f" {' = '.join(f'n{step}' for step in steps)} = {itself}",
-            f" for event in reversed({log}):",
-            "  us = event.us",
-            f"  if us < s{steps[-1]}: break",
-            *(["  if event.outcome == WRONG: return from_live(look)"] if checks else []),
-            f"  if {test}:",
-            f"   n{steps[-1]} += 1",
-            *count,
+            " now = ask.us; log = dossier.log",
+            *(f" n{place} = {_itself(tally, bound, given)}" for place, (tally, _start) in enumerate(wanted)),
+            *(f" a{number} = now if s{number} is None else s{number}" for number in unsure),
+            " if log:",
+            *log,
+            *(f" {name}" for name in names),
+            f"  first = {first}",
+            "  for event in reversed(log):",
+            "   us = event.us",
+            "   if us < first: break",
+            *check,
+            *(line for test, counts in steps for line in _steps(test, counts, instants)),
             f" return ({values},)",
         ]
 
     code = [
-        "def ladder(look):",
-        *body("look.before", checks=True),
-        "def from_live(look):",
-        *body("look.live", checks=False),
+        f"def count({given_starts}):",
+        *body(
+            ["  if log[-1].us >= now: log = before(log, now)"],
+            [f"   if event.outcome == WRONG: return corrected({given_starts})"],
+        ),
+        f"def corrected({given_starts}):",
+        *body(["  log = standing(before(log, now))"], []),
     ]
-    return bound.made("ladder", code)  # type: ignore[no-any-return]
+    return bound.made("count", code)  # type: ignore[no-any-return]
+
+
+def _steps(test: str, counts: Sequence[tuple[int, int]], instants: Sequence[str]) -> list[str]:
+    """The lines for the counts of the same events: those from the only start need no look at the instant."""
+    if len(instants) == 1:
+        return [f"   if {test}: {'; '.join(f'n{place} += 1' for place, _ in counts)}"]
+    if len(counts) == 1:
+        place, start = counts[0]
+        return [f"   if us >= {instants[start]} and {test}: n{place} += 1"]
+    return [f"   if {test}:", *(f"    if us >= {instants[start]}: n{place} += 1" for place, start in counts)]
+
+
+def _value(tally: Tally, place: int, start: str) -> str:
+    needs = ["ask.address is not None"] if KeyPart.ADDRESS in tally.key else []
+    if not always_begins(tally.window):
+        needs.append(f"{start} is not None")
+    return f"(n{place} if {' and '.join(needs)} else None)" if needs else f"n{place}"
 
 
 class _Bound:
     """Constants under names of ours, and the functions made with them."""
 
     def __init__(self) -> None:
-        self._constants: dict[str, object] = {"UNNAMED": UNNAMED_LENDER, "WRONG": WRONG_NUMBER}
+        self._constants: dict[str, object] = {
+            "UNNAMED": UNNAMED_LENDER,
+            "WRONG": WRONG_NUMBER,
+            "before": before,
+            "standing": standing,
+        }
 
     def name(self, value: object) -> str:
         name = f"K{len(self._constants)}"
@@ -143,29 +174,38 @@ def _event_test(events: Events, key: frozenset[KeyPart], bound: _Bound) -> tuple
     return names, " and ".join(tests) or "True"
 
 
-def _itself(events: Events, bound: _Bound) -> str:
-    """The test of `matching.would_match`: whether the contact asked about would itself be counted."""
-    kinds = []
-    for wanted in events:
-        if wanted.directions and "out" not in wanted.directions:
-            continue
-        tests = [
-            f"ask.{name} {word} {bound.name(words)}"
-            for name, word, words in (
-                ("channel", "in", wanted.channels),
-                ("purpose", "in", wanted.purposes),
-                ("purpose", "not in", wanted.not_purposes),
-                ("form", "in", wanted.forms),
-            )
-            if words
-        ]
-        kinds.append(" and ".join(tests) or "True")
-    return " or ".join(f"({one})" for one in kinds) or "False"
+def _itself(tally: Tally, bound: _Bound, given: Mapping[str, object]) -> str:
+    """1 if the contact asked about would itself be counted (as `matching.would_match` says), else 0."""
+    if not tally.counts_self or KeyPart.OTHER_CHANNEL in tally.key:
+        return "0"
+    kinds = [_asked(wanted, bound, given) for wanted in tally.events]
+    if "True" in kinds:
+        return "1"
+    kinds = [one for one in kinds if one != "False"]
+    return f"1 if {' or '.join(f'({one})' for one in kinds)} else 0" if kinds else "0"
+
+
+def _asked(wanted: EventFilter, bound: _Bound, given: Mapping[str, object]) -> str:
+    if wanted.directions and "out" not in wanted.directions:
+        return "False"
+    tests: list[str] = []
+    for name, word, words in (
+        ("channel", "in", wanted.channels),
+        ("purpose", "in", wanted.purposes),
+        ("purpose", "not in", wanted.not_purposes),
+        ("form", "in", wanted.forms),
+    ):
+        told = given.get(f"ask.{name}")
+        if words and told is None:
+            tests.append(f"ask.{name} {word} {bound.name(words)}")
+        elif words and (told in words) is not (word == "in"):
+            return "False"
+    return " and ".join(tests) or "True"
 
 
 def _tests(wanted: EventFilter, bound: _Bound) -> list[str]:
     tests = [
-        f"event.{name} in {bound.name(words)}"
+        _is_one_of(f"event.{name}", words, bound)
         for name, words in (
             ("channel", wanted.channels),
             (
@@ -192,3 +232,9 @@ def _tests(wanted: EventFilter, bound: _Bound) -> list[str]:
     if wanted.not_flags:
         tests.append(f"{bound.name(wanted.not_flags)}.isdisjoint(event.flags)")
     return tests
+
+
+def _is_one_of(what: str, words: frozenset[str], bound: _Bound) -> str:
+    if len(words) == 1:
+        return f"{what} == {bound.name(next(iter(words)))}"
+    return f"{what} in {bound.name(words)}"

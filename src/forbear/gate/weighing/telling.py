@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.coding import ASK_ATTRIBUTES
+from forbear.gate.weighing.asked import ASK_ATTRIBUTES
 from forbear.gate.weighing.matching import answers, key_is_known
 from forbear.gate.weighing.recorded import record_view
 from forbear.gate.weighing.views import fact_of, number_view

@@ -35,6 +35,11 @@ def length_us(window: Window) -> int:
     return window.n * ROLLING_US[window.type]
 
 
+def always_begins(window: Window) -> bool:
+    """Whether the start of a window never hangs on a zone or on a fact."""
+    return window.since_fact is None and (window.type in ROLLING_US or window.type is WindowType.EVER)
+
+
 def window_view(term: InWindow) -> TruthView:
     """Whether the ask falls into an open slot in every candidate zone."""
     slots = tuple(

@@ -11,7 +11,7 @@ import polars as pl
 from forbear.gate.shapes.coding.columns import NO_CODE
 from forbear.gate.shapes.columns import ASK_SCHEMA, Shape, one_of
 from forbear.gate.shapes.lists.columns import Ragged, none, ragged
-from forbear.gate.weighing.coding import ASK_ATTRIBUTES
+from forbear.gate.weighing.asked import ASK_ATTRIBUTES
 from forbear.gate.weighing.matching import UNNAMED_LENDER
 from forbear.rulebooks.terms import KeyPart, Subject
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.coding import ASK_ATTRIBUTES
+from forbear.gate.weighing.asked import ASK_ATTRIBUTES
 from forbear.rulebooks.terms import (
     FALSE,
     TRUE,
@@ -26,7 +26,6 @@ from forbear.rulebooks.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-ABOUT_DEBTOR: Final = "ask.is_about_debtor"
 IDENTIFIERS: Final = frozenset({"ask.actor", "ask.in_reply_to"})
 """Facts of the ask with a value of their own for every other question: to narrow by them would help nobody."""
 

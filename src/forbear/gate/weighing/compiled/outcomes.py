@@ -7,8 +7,8 @@ hold the facts of one dossier, are made when somebody reads them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
 
 from forbear.gate.weighing.compiled.findings import ENGINE_UNKNOWN, satisfied, told, untold
 from forbear.rulebooks.decision import Decision
@@ -16,6 +16,7 @@ from forbear.rulebooks.decision import Decision
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forbear.gate.dossier import Dossier
     from forbear.gate.finding import Finding
     from forbear.gate.weighing.look import InForce, Look
 
@@ -27,9 +28,22 @@ OWED: Final = 3
 """Not broken, and whether it applies cannot be told: its duties are owed, and it says nothing else."""
 
 
+class Teller(Protocol):
+    """Tells what a verdict holds of one dossier, when somebody reads it."""
+
+    def look(self, dossier: Dossier) -> Look:
+        """A look at the dossier, for findings."""
+
+    def counts(self, dossier: Dossier) -> Mapping[str, int]:
+        """The counts that the verdict shows, by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What follows from one combination of states. `against` are the ids of the rules that refuse, strictest first."""
+    """What follows from one combination of states. `against` are the ids of the rules that refuse, strictest first.
+
+    `teller` tells the rest (findings, counts) of the dossiers with this outcome.
+    """
 
     decision: Decision
     obligations: tuple[str, ...]
@@ -38,13 +52,17 @@ class Outcome:
     said: tuple[tuple[InForce, int], ...]
     has_untold: bool
     versions: Mapping[str, str]
+    teller: Teller = field(compare=False, repr=False)
 
-    def findings(self, look: Look) -> tuple[Finding, ...]:
+    def findings(self, dossier: Dossier) -> tuple[Finding, ...]:
         """The findings about one dossier, in the order of the rulebook."""
+        look = self.teller.look(dossier)
         return tuple(_finding(item, state, look) for item, state in self.said)
 
 
-def outcome_of(rules: Sequence[InForce], numbers: tuple[int, ...], versions: Mapping[str, str]) -> Outcome:
+def outcome_of(
+    rules: Sequence[InForce], numbers: Sequence[int], versions: Mapping[str, str], teller: Teller
+) -> Outcome:
     """Everything that follows from the numbers (rule times `STATES`, plus its state)."""
     states = [(rules[number // STATES], number % STATES) for number in numbers]
     said = tuple((item, state) for item, state in states if state != OWED)
@@ -63,6 +81,7 @@ def outcome_of(rules: Sequence[InForce], numbers: tuple[int, ...], versions: Map
         said,
         any(state == UNTOLD for _, state in said),
         versions,
+        teller,
     )
 
 

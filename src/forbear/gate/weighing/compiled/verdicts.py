@@ -1,11 +1,12 @@
-"""A verdict as the row evaluator gives it: decided at once, its findings made when somebody reads them.
+"""A verdict as the row evaluator gives it: decided at once, its findings and counts made when somebody reads them.
 
-Millions of verdicts are made whose findings nobody opens. What is read always (decision, citations, the ids of the reasons) is
+Millions of verdicts are made whose findings nobody opens. What is always read (decision, citations, the ids of the reasons) is
 shared by all verdicts with the same outcome; the same dossier always gives the same findings, early or late.
 """
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from forbear.gate.verdict import Verdict
@@ -13,36 +14,32 @@ from forbear.gate.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forbear.gate.dossier import Dossier
     from forbear.gate.finding import Finding
     from forbear.gate.weighing.compiled.outcomes import Outcome
-    from forbear.gate.weighing.look import Look
-    from forbear.rulebooks.decision import Decision
+
+
+def _of_outcome(name: str, what: str) -> Any:  # noqa: ANN401  a property of the outcome's type
+    """A value that all verdicts with one outcome share."""
+    return property(attrgetter(f"_outcome.{name}"), doc=what)
 
 
 class Weighed(Verdict):
     """A verdict with its findings still in the dossier. Equal to the plain verdict with the same values."""
 
-    __slots__ = ("_look", "_made", "_outcome")
-    _look: Look
+    __slots__ = ("_counted", "_dossier", "_made", "_outcome")
+    _counted: Mapping[str, int]
+    _dossier: Dossier
     _made: tuple[Finding, ...]
     _outcome: Outcome
     next_permitted_at = None
     never_because = None
 
-    @property
-    def decision(self) -> Decision:
-        """The strictest of all findings."""
-        return self._outcome.decision
-
-    @property
-    def obligations(self) -> tuple[str, ...]:
-        """What must be done with the contact."""
-        return self._outcome.obligations
-
-    @property
-    def versions(self) -> Mapping[str, str]:
-        """The content version of every instrument that was examined."""
-        return self._outcome.versions
+    decision = _of_outcome("decision", "The strictest of all findings.")
+    obligations = _of_outcome("obligations", "What must be done with the contact.")
+    versions = _of_outcome("versions", "The content version of every instrument that was examined.")
+    cites = _of_outcome("cites", "Every citation, strictest finding first, each once.")
+    against = _of_outcome("against", "The ids of the rules that stand against the contact, strictest first.")
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -50,8 +47,17 @@ class Weighed(Verdict):
         try:
             return self._made
         except AttributeError:
-            _SET_MADE(self, self._outcome.findings(self._look))
+            _SET_MADE(self, self._outcome.findings(self._dossier))
             return self._made
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The quota values, the contact asked about included."""
+        try:
+            return self._counted
+        except AttributeError:
+            _SET_COUNTED(self, self._outcome.teller.counts(self._dossier))
+            return self._counted
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -60,27 +66,16 @@ class Weighed(Verdict):
             return ()
         return tuple(sorted({name for finding in self.findings for name in finding.unknown}))
 
-    @property
-    def cites(self) -> tuple[str, ...]:
-        """Every citation, strictest finding first, each once."""
-        return self._outcome.cites
-
-    @property
-    def against(self) -> tuple[str, ...]:
-        """The ids of the rules that stand against the contact, strictest first."""
-        return self._outcome.against
-
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in Verdict.__dataclass_fields__)
         return f"Verdict({values})"
 
 
-def weighed(outcome: Outcome, look: Look, counts: dict[str, int]) -> Verdict:
+def weighed(outcome: Outcome, dossier: Dossier) -> Verdict:
     """The verdict that an outcome means for one dossier."""
     verdict = _NEW(Weighed)
-    _SET_COUNTS(verdict, counts)
     _SET_OUTCOME(verdict, outcome)
-    _SET_LOOK(verdict, look)
+    _SET_DOSSIER(verdict, dossier)
     return verdict
 
 
@@ -90,7 +85,7 @@ def _setter(owner: type[Verdict], name: str) -> Any:  # noqa: ANN401  what a slo
 
 
 _NEW: Final = object.__new__
-_SET_COUNTS: Final = _setter(Verdict, "counts")
 _SET_OUTCOME: Final = _setter(Weighed, "_outcome")
-_SET_LOOK: Final = _setter(Weighed, "_look")
+_SET_DOSSIER: Final = _setter(Weighed, "_dossier")
 _SET_MADE: Final = _setter(Weighed, "_made")
+_SET_COUNTED: Final = _setter(Weighed, "_counted")
