@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from forbear import rulebooks
 from forbear.rulebooks.book import Instrument, Rule, Rulebook
 from forbear.rulebooks.telling.provisions import conditions_of
+from forbear.rulebooks.telling.words.cites import cite_in_words
 from forbear.storage.bench.gate_reserve import OverGranted
 from forbear.storage.bench.gate_reserve import measure as measure_reserving
 from forbear.storage.book import (
@@ -236,6 +237,7 @@ __all__ = [
     "Rulebook",
     "RunUnderWay",
     "Session",
+    "cite_in_words",
     "conditions_of",
     "database_url",
     "export_book",

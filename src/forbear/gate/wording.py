@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.telling.facts import fact_in_words
 from forbear.rulebooks.telling.lexicon import LOW_CONFIDENCE
+from forbear.rulebooks.telling.words.cites import cite_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -182,7 +183,8 @@ def _english(verdict: Answer, rulebook: Rulebook) -> str:
     duties = ", ".join(duty_in_words(item, "en") for item in verdict.obligations)
     words = EN[verdict.decision].format(why="; ".join(reasons[:REASONS_MAX]) + more, duties=duties)
     if verdict.permits:
-        return f"{words} Examined: {', '.join(verdict.cites)}.{_doubtful(verdict, 'en')}"
+        cites = ", ".join(dict.fromkeys(cite_in_words(cite, "en") for cite in verdict.cites))
+        return f"{words} Examined: {cites}.{_doubtful(verdict, 'en')}"
     if verdict.next_permitted_at is not None:
         return f"{words} Next possible: {_moment(verdict.next_permitted_at)}."
     return words + _never(verdict, rulebook, "en")
@@ -194,7 +196,7 @@ def _chinese(verdict: Answer, rulebook: Rulebook) -> str:
     duties = "、".join(duty_in_words(item, "zh-CN") for item in verdict.obligations)
     words = ZH[verdict.decision].format(why="；".join(reasons[:REASONS_MAX]) + more, duties=duties)
     if verdict.permits:
-        cites = "、".join(_cite_zh(cite) for cite in verdict.cites)
+        cites = "、".join(cite_in_words(cite, "zh-CN") for cite in verdict.cites)
         return f"{words}已核对：{cites}。{_doubtful(verdict, 'zh-CN')}"
     if verdict.next_permitted_at is not None:
         return f"{words}最早可联系时间：{_moment(verdict.next_permitted_at)}。"
@@ -228,8 +230,8 @@ def _doubtful(verdict: Answer, lang: str) -> str:
     if not cites:
         return ""
     if lang == "zh-CN":
-        return f"其中把握不高的解读：{'、'.join(_cite_zh(cite) for cite in cites)}。"
-    return f" Our reading is uncertain of: {', '.join(cites)}."
+        return f"其中把握不高的解读：{'、'.join(cite_in_words(cite, 'zh-CN') for cite in cites)}。"
+    return f" Our reading is uncertain of: {', '.join(cite_in_words(cite, lang) for cite in cites)}."
 
 
 def duty_in_words(duty: str, lang: str) -> str:
@@ -251,10 +253,8 @@ def _reason(text: str, found: list[Finding], lang: str) -> str:
     cites = dict.fromkeys(cite for finding in found for cite in finding.cites)
     doubtful = all(finding.confidence in LOW_CONFIDENCE for finding in found)
     if chinese:
-        return (
-            f"{text}（{'、'.join(_cite_zh(cite) for cite in cites)}{'，此解读把握不高' if doubtful else ''}）"
-        )
-    return f"{text} ({', '.join(_cite_en(cite) for cite in cites)}{'; our reading is uncertain' if doubtful else ''})"
+        return f"{text}（{'、'.join(cite_in_words(cite, 'zh-CN') for cite in cites)}{'，此解读把握不高' if doubtful else ''}）"
+    return f"{text} ({', '.join(cite_in_words(cite, lang) for cite in cites)}{'; our reading is uncertain' if doubtful else ''})"
 
 
 def _text(finding: Finding, rule: Rule | None, verdict: Answer, lang: str) -> str:
@@ -277,23 +277,6 @@ def _number(value: int, lang: str) -> str:
     """Small numbers as words."""
     names = NUMBERS[lang]
     return names[value] if 0 <= value < len(names) else str(value)
-
-
-def _cite_en(cite: str) -> str:
-    return cite.replace("GB/T 45251-2025 5.", "GB/T 45251-2025, 5.")
-
-
-def _cite_zh(cite: str) -> str:
-    if cite.startswith("GB/T 45251-2025 5."):
-        return f"GB/T 45251-2025 第{cite.removeprefix('GB/T 45251-2025 ')}节"
-    for prefix, name in (
-        ("Civil Code art. ", "《民法典》第{}条"),
-        ("PIPL art. ", "《个人信息保护法》第{}条"),
-        ("CBA 2026 ch. ", "《催收工作指引（试行）》第{}章"),
-    ):
-        if cite.startswith(prefix):
-            return name.format(cite.removeprefix(prefix))
-    return cite
 
 
 def _moment(at: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from forbear.rulebooks.telling.provisions import told
+from forbear.rulebooks.telling.words.cites import cite_in_words
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,18 @@ def test_and_within_or_is_held_in_brackets() -> None:
         "(by way of call and to heir) or by way of sms",
         "（方式为电话，且对象为继承人），或方式为短信",
     )
+
+
+@pytest.mark.parametrize(
+    ("cite", "en", "zh"),
+    [
+        ("1006.14(h)(1)", "12 CFR 1006.14(h)(1)", "12 CFR 1006.14(h)(1)"),
+        ("GB/T 45251-2025 5.3", "GB/T 45251-2025, 5.3", "GB/T 45251-2025 第5.3节"),
+        ("Cost-disclosure rules 2026", "Cost-disclosure rules 2026", "《个人贷款业务明示综合融资成本规定》"),
+        ("NFRA Order 2024/4 art. 61", "NFRA Order 2024/4 art. 61", "《消费金融公司管理办法》第61条"),
+        ("house-cn stop_request", "our own policy, stop_request", "内部规定 stop_request"),
+        ("RCW 19.16.250(13)", "RCW 19.16.250(13)", "RCW 19.16.250(13)"),
+    ],
+)
+def test_a_clause_is_written_as_each_language_does(cite: str, en: str, zh: str) -> None:
+    assert (cite_in_words(cite, "en"), cite_in_words(cite, "zh-CN")) == (en, zh)

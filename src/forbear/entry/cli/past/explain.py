@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -15,12 +15,16 @@ from forbear.entry.cli.speaking import errors
 from forbear.entry.deeds.explain_decision import Explained
 from forbear.entry.deeds.explain_decision import explain as explain_decision
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SAME = {"en": "Derived again: the same answer.", "zh-CN": "重新推导：结论相同。"}
 DIFFERS = {"en": "Derived again, it differs:", "zh-CN": "重新推导，结论不同："}
 LACKING = {"en": "It cannot be derived again: ", "zh-CN": "无法重新推导："}
 FACTS = {"en": "Facts: ", "zh-CN": "所用事实："}
 EVENTS = {"en": "Events seen: ", "zh-CN": "所见事件："}
 ZONES = {"en": "Zone evidence: ", "zh-CN": "时区依据："}
+SILENT = {"en": "{silent} more had nothing to say", "zh-CN": "另有{silent}部规则与此无关"}
 VERSIONS = {"en": "Rulebooks then: ", "zh-CN": "当时的规则版本："}
 
 
@@ -76,12 +80,26 @@ def _tell(found: Explained, lang: str) -> None:
     lists: tuple[tuple[str, list[str]], ...] = (
         (FACTS[lang], [f"{name} = {_short(value)}" for name, value in found.facts().items()]),
         (EVENTS[lang], [" ".join(item.values()) for item in found.events()]),
-        (ZONES[lang], [_short(zone) for zone in (row["seen"] or {}).get("zones", ())]),
-        (VERSIONS[lang], [f"{name} {version}" for name, version in row["versions"].items()]),
+        (ZONES[lang], [_zone(zone) for zone in (row["seen"] or {}).get("zones", ())]),
+        (VERSIONS[lang], _versions(row, lang)),
     )
     for name, items in lists:
         if items:
             typer.echo(f"{name}{'; '.join(items)}")
+
+
+def _zone(zone: Mapping[str, str | None]) -> str:
+    """One reason to believe in a zone: where it comes from, and since when."""
+    since = f", {zone['as_of']}" if zone.get("as_of") else ""
+    return f"{zone['tz']} ({str(zone['source']).replace('_', ' ')}{since})"
+
+
+def _versions(row: Mapping[str, Any], lang: str) -> list[str]:
+    """The versions of the instruments that spoke; the others were in force and silent."""
+    spoke = {finding["rule_id"].partition("/")[0] for finding in row["verdict"]["findings"]}
+    told = [f"{name} {version}" for name, version in row["versions"].items() if name in spoke]
+    silent = len(row["versions"]) - len(told)
+    return [*told, SILENT[lang].format(silent=silent)] if silent else told
 
 
 def _short(value: object) -> str:

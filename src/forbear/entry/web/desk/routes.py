@@ -18,7 +18,7 @@ from forbear.entry.web.desk import rules, views
 from forbear.entry.web.look import figures
 from forbear.entry.web.look.pages import Pages, language_of
 from forbear.entry.web.look.words import shipped_words
-from forbear.entry.wiring import Filters
+from forbear.entry.wiring import Filters, cite_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from forbear.entry.wiring import CaseFile, Desk, House, Session
 
 router = APIRouter(prefix="/desk")
-pages = Pages("forbear.entry.web.desk", cite_words=views.cite_words)
+pages = Pages("forbear.entry.web.desk", cite_words=cite_in_words)
 PAGE_ROWS = 50
 TIMELINE_ROWS = 300
 LATE_BUCKETS = [str(bucket) for _, bucket in reversed(FIRST_DAYS)]

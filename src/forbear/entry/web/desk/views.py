@@ -19,15 +19,6 @@ SHOWN_CLAUSES_MAX: Final = 3
 INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 LOW: Final = frozenset({"V3", "M", "D"})
 MEDIUM: Final = frozenset({"V2", "S", "Q"})
-CITES_ZH: Final = (
-    ("GB/T 45251-2025 ", "GB/T 45251-2025 第", "节"),
-    ("Civil Code art. ", "《民法典》第", "条"),
-    ("PIPL art. ", "《个人信息保护法》第", "条"),
-    ("CBA 2026 ch. ", "中银协指引 2026 第", "章"),
-    ("house-cn ", "内部规定 ", ""),
-    ("house-us ", "内部规定（美国）", ""),
-    ("1006.", "12 CFR 1006.", ""),
-)
 BORROWER_ZONE: Final = "Asia/Shanghai"
 
 
@@ -86,15 +77,6 @@ def _finding(finding: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> Row:
             finding["confidence"], lang, house=finding["rule_id"].startswith("house-")
         ),
     }
-
-
-def cite_words(cite: str, lang: Lang) -> str:
-    """Return a clause as the language writes it; the citation itself stays what the rulebook says."""
-    if lang == "zh-CN":
-        for start, name, end in CITES_ZH:
-            if cite.startswith(start):
-                return f"{name}{cite.removeprefix(start)}{end}"
-    return cite
 
 
 def permit_words(duties: Sequence[str], lang: Lang) -> str:
