@@ -40,8 +40,8 @@ check: ## the house rules first, then style, types, dependencies and migrations
 	@$(BIN)/python tools/check.py $(ARGS)
 
 bench: ## the benchmarks, each beside its reference (ARGS=NAME for one)
-	@$(SETUP) run
-	@for name in $(or $(ARGS),ageing run); do $(BIN)/forbear bench $$name || exit 1; done
+	@$(SETUP) bench
+	@for name in $(or $(ARGS),gate-row gate-columns gate-reserve ageing run); do $(BIN)/forbear bench $$name || exit 1; done
 
 docs: ## build the documentation into site/
 	@$(SETUP) dev

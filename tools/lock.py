@@ -21,6 +21,10 @@ FILES = {
         *("pyproject.toml", "--group", "build", "--group", "dev", "--group", "docs"),
         *("-c", "requirements/run.txt"),
     ],
+    "bench.txt": [
+        *("pyproject.toml", "--group", "build", "--group", "bench"),
+        *("-c", "requirements/dev.txt"),
+    ],
 }
 
 

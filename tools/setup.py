@@ -1,6 +1,6 @@
 """Make `.venv` whole: the pinned requirements and forbear itself, in an environment of its own.
 
-    tools/python tools/setup.py run|dev
+    tools/python tools/setup.py run|dev|bench
 
 Standard library only. It says what it does before it does it, can be run twice (the second time it only compares
 a stamp), and can be stopped at any moment: the stamp is written last, and a half-made environment is made anew.
@@ -32,7 +32,11 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "forbear-setup.json"
 MAKING = VENV / "forbear-setup.making"
 REQUIREMENTS = ROOT / "requirements"
-KINDS = {"run": "what forbear needs to run", "dev": "what forbear's tests and checks need"}
+KINDS = {
+    "run": "what forbear needs to run",
+    "dev": "what forbear's tests and checks need",
+    "bench": "what forbear is measured beside",
+}
 CURE_FOR_VENV = "install it (Debian: apt-get install python3-venv) and try again"
 STOPPED = 130
 
@@ -63,6 +67,11 @@ def stamps() -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def held_now() -> set[str]:
+    """Return the kinds that `.venv` holds as they are pinned today."""
+    return {name for name, stamp in stamps().items() if name in KINDS and stamp == stamp_of(name)}
 
 
 def environment() -> dict[str, str]:
@@ -185,6 +194,7 @@ def install(kind: str) -> None:
     began = time.monotonic()
     if not is_sound():
         make_environment()
+    held_before = held_now()
     MAKING.touch()
     STAMP.unlink(missing_ok=True)
     env = environment()
@@ -200,7 +210,8 @@ def install(kind: str) -> None:
     run([*base, "--require-hashes", "-r", wanted], "installing the packages", env)
     say("installing forbear itself, editable")
     run([*base, "--quiet", "--no-deps", "--no-build-isolation", "-e", "."], "installing forbear", env)
-    held = {"run", kind}  # what the tests need contains what running needs, pin for pin
+    # What the tests need contains what running needs, pin for pin, and nothing is taken away here.
+    held = {"run", kind, *held_before}
     STAMP.write_text(json.dumps({name: stamp_of(name) for name in sorted(held)}), encoding="utf-8")
     MAKING.unlink()
     say(f"ready in {time.monotonic() - began:.0f} s")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with requirements and an environment that was finished."""
-    for name in ("bootstrap.txt", "run.txt", "dev.txt"):
+    for name in ("bootstrap.txt", "run.txt", "dev.txt", "bench.txt"):
         (tmp_path / "requirements").mkdir(exist_ok=True)
         (tmp_path / "requirements" / name).write_text(f"{name}==1\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").touch()
@@ -52,6 +52,11 @@ def test_changed_requirements_are_installed(checkout: Path, monkeypatch: pytest.
     (checkout / "requirements" / "run.txt").write_text("run.txt==2\n", encoding="utf-8")
     assert setup.main("run") == 0
     assert installed == ["run"]
+
+
+def test_what_is_held_as_it_is_pinned_is_known(checkout: Path) -> None:
+    setup.STAMP.write_text(json.dumps({"run": setup.stamp_of("run"), "dev": "of before"}), encoding="utf-8")
+    assert setup.held_now() == {"run"}
 
 
 def test_an_environment_that_was_stopped_half_way_is_not_whole(checkout: Path) -> None:
