@@ -211,3 +211,15 @@ def test_a_stop_between_two_mails_of_one_pass_reaches_the_second(bench: Bench) -
     bench.run(tell=lambda done: bench.answer(mail, "不要再联系我") if done.plan_id == "first" else None)
     assert states(database)["first"] == "sent"
     assert states(database)["second"] == "refused"
+
+
+def test_an_answer_of_a_contact_is_about_whose_loans_the_contact_was(bench: Bench) -> None:
+    database = bench.house.database
+    with database.transaction() as connection:
+        connection.execute(
+            """update attempts set role = 'emergency_contact', detail = '{"debtor_id": "somebody", "place": "work"}'"""
+        )
+    bench.answer(bench.received()[0], "I am not the one who owes this.")
+    bench.run()
+    heard = "select role, detail ->> 'debtor_id', detail ->> 'place' from attempts where origin = 'heard'"
+    assert rows(database, heard) == [("emergency_contact", "somebody", "work")]

@@ -63,6 +63,7 @@ class RawLoan:
     scheduled: int
     rate: Decimal
     late_days: int
+    state: str
     paid: list[int] = field(default_factory=list)
     recovered: list[int] = field(default_factory=list)
     principal: list[int] = field(default_factory=list)
@@ -98,6 +99,7 @@ def raw_loans() -> dict[str, RawLoan]:
                 scheduled=cents(row["scheduled_payment_usd"]),
                 rate=Decimal(row["annual_rate"]),
                 late_days=int(row["days_past_due_at_first_report"]),
+                state=row["state"],
             )
     with gzip.open(DATA / "us_auto_abs_monthly.csv.gz", "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):

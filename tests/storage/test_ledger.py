@@ -123,6 +123,9 @@ def test_the_event_comes_back_as_it_was_written(ledger: PostgresLedger) -> None:
         flags=frozenset({"x"}),
         actor="agency_A",
         lender="bank",
+        debtor_id="wang",
+        role="borrower",
+        place="work",
     )
     ledger.reserve(replace(reservation, attempt=event))
     assert ledger.dossier(CALL, AT).log == (event,)

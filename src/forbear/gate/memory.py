@@ -36,7 +36,12 @@ class MemoryLedger:
         with self._lock:
             keys = {key: self._versions.get(key, 0) for key in count_keys(proposal)}
             people = {proposal.person_id, proposal.debtor_id or proposal.person_id}
-            reserved = [event for event in self.attempts if people & {event.person_id, event.debtor_id}]
+            reserved = [
+                event
+                for event in self.attempts
+                if people & {event.person_id, event.debtor_id}
+                or (event.address is not None and event.address == proposal.address)
+            ]
         known = self._known(proposal, at) if self._known else Dossier(ask=proposal.ask(at))
         log = tuple(sorted((*known.log, *reserved), key=lambda event: event.us))
         return replace(known, log=log, keys=keys)

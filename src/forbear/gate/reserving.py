@@ -82,7 +82,7 @@ def ask_and_reserve(  # noqa: PLR0913  ids and instants are arguments: the gate 
             if ledger.refuse(refusal) is None:
                 return Refused(verdict)
             continue
-        attempt = planned(dossier.ask, attempt_id)
+        attempt = planned(dossier.ask, attempt_id, place=dossier.facts.get("point.place"))
         reservation = Reservation(
             permit_id=permit_id,
             attempt_id=attempt_id,
@@ -156,8 +156,11 @@ def evidence_of(decision: DecisionRecord, attempt_id: str | None) -> dict[str, o
     }
 
 
-def planned(ask: Ask, attempt_id: str) -> Event:
-    """The contact as an event of the log; `uncertain` counts against every quota until it is known."""
+def planned(ask: Ask, attempt_id: str, *, place: object = None) -> Event:
+    """The contact as an event of the log; `uncertain` counts against every quota until it is known.
+
+    It reached the place that the ask names, else `place`: where the address rings.
+    """
     return Event(
         at=ask.at,
         channel=ask.channel,
@@ -175,7 +178,7 @@ def planned(ask: Ask, attempt_id: str) -> Event:
         in_reply_to=ask.in_reply_to,
         debtor_id=ask.debtor_id,
         role=ask.role,
-        place=ask.place,
+        place=ask.place or (str(place) if place else None),
     )
 
 

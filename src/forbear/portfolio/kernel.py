@@ -59,7 +59,8 @@ def standing_on(tables: Tables, *, on: date) -> pl.DataFrame:
 def partitions(tables: Tables, *, loans_max: int = LOANS_A_PARTITION) -> list[Tables]:
     """Split by borrower, in the order of their numbers; relations that name a borrower go with the borrower.
 
-    People of a partition are its borrowers and everybody whom a relation ties to them or their loans, with all that is known of each.
+    People of a partition are its borrowers and everybody whom a relation ties to them or their loans, with all that is known of each;
+    of others it has the contacts that count here too, and the wrong numbers that they told of.
     """
     if tables.loans.height <= loans_max:
         return [tables]
@@ -116,6 +117,27 @@ def _of(tables: Tables, borrowers: pl.DataFrame) -> Tables:
     by_person = {
         name: frame.join(people, on="person_no", how="semi")
         for name, frame in tables.items()
-        if name in {"people", "contact_points", "consents", "attempts", "requests"}
+        if name in {"contact_points", "consents"}
     }
-    return tables.but(loans=loans, relations=relations, **by_loan, **by_person)
+    attempts = _bearing_attempts(tables, people, by_person["contact_points"])
+    known = pl.concat([people, attempts.select("person_no")]).unique()
+    told = pl.col("person_no").is_in(people["person_no"].implode()) | (pl.col("kind") == "wrong_number")
+    return tables.but(
+        loans=loans,
+        relations=relations,
+        **by_loan,
+        **by_person,
+        attempts=attempts,
+        people=tables.people.join(known, on="person_no", how="semi"),
+        requests=tables.requests.join(known, on="person_no", how="semi").filter(told),
+    )
+
+
+def _bearing_attempts(tables: Tables, people: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """Return the contacts with these people, those with others about their loans, and those at a number that they share."""
+    ids = tables.people.join(people, on="person_no", how="semi")["person_id"]
+    return tables.attempts.filter(
+        pl.col("person_no").is_in(people["person_no"].implode())
+        | pl.col("debtor_id").is_in(ids.implode()).fill_null(value=False)
+        | pl.col("contact_point").is_in(points["value"].implode()).fill_null(value=False)
+    )

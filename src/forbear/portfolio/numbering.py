@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from forbear.portfolio.book.attributing import attributed
 from forbear.portfolio.tables import Tables
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def numbered(book: Mapping[str, pl.DataFrame]) -> Tables:
         return book[name].join(person_ids, on="person_id", how="left", maintain_order="left")
 
     consents = by_person("consents").rename({"from": "valid_from", "to": "valid_to"})
-    attempts = book["attempts"].join(
+    attempts = attributed(book["attempts"], book).join(
         person_ids, left_on="to", right_on="person_id", how="left", maintain_order="left"
     )
     return Tables.of(

@@ -45,7 +45,7 @@ SCHEMAS: Final[Mapping[str, pl.Schema]] = {
     ),
     "contact_points": _columns(
         person_no=pl.Int64, kind=pl.String, value=pl.String, source=pl.String, place=pl.String, verified=pl.String,
-        invalid_since=pl.Date, timezone=pl.String,
+        invalid_since=pl.Date, timezone=pl.String, region=pl.String,
     ),
     "relations": _columns(
         loan_no=pl.Int64, borrower_no=pl.Int64, person_no=pl.Int64, role=pl.String, relation=pl.String, evidence=pl.String,
@@ -57,7 +57,9 @@ SCHEMAS: Final[Mapping[str, pl.Schema]] = {
     ),
     "attempts": _columns(
         attempt_id=pl.String, at=INSTANT, person_no=pl.Int64, channel=pl.String, outcome=pl.String, direction=pl.String,
-        loan_ids=TOKENS, contact_point=pl.String, by=pl.String, purpose=pl.String, role=pl.String,
+        loan_ids=TOKENS, contact_point=pl.String, by=pl.String, purpose=pl.String, role=pl.String, debtor_id=pl.String,
+        place=pl.String, lender=pl.String, debts_raised=TOKENS, debts_discussed=TOKENS, debt_elected=pl.String, technology=pl.String,
+        form=pl.String, consent_id=pl.String, in_reply_to=pl.String, flags=TOKENS,
     ),
     "requests": _columns(
         request_id=pl.String, person_no=pl.Int64, kind=pl.String, at=INSTANT, scope=pl.String, until=pl.Date,

@@ -6,9 +6,11 @@ is every other difference that would rewrite what was decided upon. All rows or 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from forbear.portfolio.book import TABLES
+from forbear.portfolio.book.attributing import attributed
 from forbear.storage import columns
 from forbear.storage.copying import copy_in, copy_out, number_rows
 from forbear.storage.queries import queries
@@ -54,13 +56,18 @@ def add_rows(
 ) -> dict[str, int]:
     """Add the rows to the book `name`; return the rows added and changed, table by table. Raises `AdditionRefused`."""
     mentioned = columns.references(book.tables)
-    differences = {}
+    differences, known = {}, {}
     for table, frame in book.tables.items():
         old = copy_out(connection, table, name=name, loans=mentioned["loans"], people=mentioned["people"])
         differences[table] = columns.difference(table, frame, old)
+        known[table] = columns.both(old, frame)
     refused = [(table, row, which) for table, found in differences.items() for row, which in found.refused]
     if refused:
         raise AdditionRefused(refused)
+    told = differences["attempts"]
+    differences["attempts"] = replace(
+        told, added=attributed(told.added, known), changed=attributed(told.changed, known)
+    )
     _touch(connection, differences, book, name=name)
     added = {table: found.added for table, found in differences.items()}
     numbers = _known(connection, mentioned, name=name).and_also(number_rows(connection, added))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from forbear.gate.digests import canonical
 from forbear.portfolio.book import TABLES, Book, Layout, write_book
+from forbear.portfolio.book.attributing import attributed
 from forbear.storage import columns
 from forbear.storage.adding import AdditionRefused, add_rows
 from forbear.storage.copying import copy_in, copy_out, number_rows
@@ -99,7 +100,8 @@ def _write_all(
     if in_bulk:
         connection.execute(queries("book")["check_entries_at_the_end"])
     numbers = number_rows(connection, book.tables)
-    written = copy_in(connection, book.tables, name=name, numbers=numbers, progress=progress)
+    tables = {**book.tables, "attempts": attributed(book.tables["attempts"], book.tables)}
+    written = copy_in(connection, tables, name=name, numbers=numbers, progress=progress)
     connection.execute(queries("book")["analyze"])
     if in_bulk:
         connection.execute(queries("book")["check_entries_now"])

@@ -108,8 +108,29 @@ def rows_for_copy(name: str, frame: pl.DataFrame, *, book: str, numbers: Numbers
         identity, number = NUMBERED[name]
         frame = _numbered(frame, identity, numbers)
         wanted.append(pl.col(f"no of {identity}").alias(number))
+    if name == "attempts":
+        wanted += [pl.col("role"), _detail()]
     rows = frame.select(*wanted, pl.col(VERBATIM))
     return rows.sort(SORTED_BY[name]) if name in SORTED_BY else rows
+
+
+def _detail() -> pl.Expr:
+    """The detail of an attempt as JSON: whose loans it was about where they are another's, and the place; nothing that is not known."""
+    debtor = pl.when(pl.col("debtor_id") != pl.col("to")).then(pl.col("debtor_id"))
+    parts = [
+        pl.concat_str(
+            pl.lit(f'"{name}":'),
+            pl.struct(part.alias("v")).struct.json_encode().str.slice(5).str.strip_suffix("}"),
+        )
+        for name, part in (("debtor_id", debtor), ("place", pl.col("place")))
+    ]
+    said = [
+        pl.when(part.is_not_null()).then(text)
+        for part, text in zip((debtor, pl.col("place")), parts, strict=True)
+    ]
+    return pl.concat_str(
+        pl.lit("{"), pl.concat_str(said, separator=",", ignore_nulls=True), pl.lit("}")
+    ).alias("detail")
 
 
 def target(name: str, column: str) -> str:
@@ -221,7 +242,7 @@ MAY_CHANGE: Final = {
     "lenders": frozenset({"name", "kind", "country", "is_cba_member"}),
     "people": frozenset(TABLES["people"].names) - {"person_id"},
     "loans": LOAN_MAY_CHANGE,
-    "contact_points": frozenset({"source", "place", "verified", "invalid_since", "timezone"}),
+    "contact_points": frozenset({"source", "place", "verified", "invalid_since", "timezone", "region"}),
     "relations": frozenset({"relation", "evidence", "declared", "notice_sent", "answer"}),
     "consents": frozenset({"until", "withdrawn_at"}),
     "attempts": frozenset({"outcome"}),
@@ -269,6 +290,11 @@ def difference(name: str, new: pl.DataFrame, old: pl.DataFrame) -> Difference:
     )
 
 
+def both(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that the book has and those of an addition, the earlier first."""
+    return pl.concat([old.select(new.columns), new])
+
+
 def _any(masks: list[pl.Series], *, rows: int) -> pl.Series:
     """Say for each row whether any of the masks holds."""
     found = pl.Series([False]).new_from_index(0, rows)
@@ -286,13 +312,18 @@ def keys_touched(name: str, rows: pl.DataFrame, loans: pl.DataFrame) -> set[str]
             values = rows[column].explode() if rows.schema[column] == pl.List(pl.String) else rows[column]
             found.update(f"{prefix}:{value}" for value in values.drop_nulls().unique())
 
-    for column in ("person_id", "borrower_id", "to"):
+    for column in ("person_id", "borrower_id", "to", "debtor_id"):
         add("person", column)
     for column in ("loan_id", "loan_ids"):
         add("debt", column)
     add("point", "contact_point" if name == "attempts" else "value")
-    if "loan_id" in rows.columns and name != "loans":
-        theirs = loans.join(rows.select("loan_id"), on="loan_id", how="semi")["borrower_id"]
+    if name == "requests":
+        found.update(
+            f"point:{at}" for at in rows.filter(pl.col("kind") == "wrong_number")["scope"].drop_nulls()
+        )
+    if name != "loans" and {"loan_id", "loan_ids"} & set(rows.columns):
+        named = rows["loan_id"] if "loan_id" in rows.columns else rows["loan_ids"].explode()
+        theirs = loans.filter(pl.col("loan_id").is_in(named.drop_nulls().implode()))["borrower_id"]
         found.update(f"person:{value}" for value in theirs.unique())
     return found
 

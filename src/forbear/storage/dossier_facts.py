@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 PHONES: Final = frozenset({"mobile", "landline"})
+ADDRESS: Final = "address"
+HOME: Final = "home"
+WORK: Final = "work"
 SHEETS_BEGAN: Final = date(2026, 8, 1)
 """From this day on a personal loan in China comes with a cost sheet."""
 OWN_DEBT: Final = frozenset({"borrower", "co_borrower"})
@@ -37,6 +40,7 @@ def facts_of(proposal: Proposal, at: datetime, document: Mapping[str, Any]) -> d
     facts: dict[str, object] = {f"content.{name}": value for name, value in proposal.content.items()}
     facts.update(_loan_facts(document, day))
     facts.update(_person_facts(proposal.person_id, debtor_id, people, document["requests"], day))
+    facts.update(_region_facts(proposal.person_id, document["points"], day))
     facts.update(_point_facts(proposal, document, day))
     facts.update(_relation_facts(proposal, document["relations"]))
     facts.update(_reach_facts(debtor_id, document, day))
@@ -164,6 +168,24 @@ def _person_facts(
 def full_years(born: date, day: date) -> int:
     """Return the age in full years on `day`."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _region_facts(person_id: str, points: Sequence[Row], day: date) -> dict[str, object]:
+    """Return in which state or province the person lives, and the address that says so.
+
+    Homes speak before other addresses; a place of work does not speak. Where addresses disagree, or one does not say, it is not known.
+    """
+    lived = [
+        row
+        for row in points
+        if row["person_id"] == person_id
+        and row["kind"] == ADDRESS
+        and row["place"] != WORK
+        and not _invalid(row, day)
+    ]
+    chosen = [row for row in lived if row["place"] == HOME] or lived
+    region = _one({row["region"] for row in chosen})
+    return {"person.region": region, "person.region_from": chosen[0]["value"] if region else None}
 
 
 def _point_facts(proposal: Proposal, document: Mapping[str, Any], day: date) -> dict[str, object]:

@@ -58,9 +58,10 @@ def known_at(at: datetime, document: Mapping[str, Any]) -> dict[str, Any]:
     since = at - LOG_REACHES_BACK
     return {
         **document,
-        "requests": [
-            row for row in document["requests"] if row["origin"] == "heard" or instant(row["at"]) <= at
-        ],
+        **{
+            name: [row for row in document[name] if row["origin"] == "heard" or instant(row["at"]) <= at]
+            for name in ("requests", "wrong_numbers")
+        },
         "consents": [row for row in document["consents"] if instant(row["at"]) <= at],
         "attempts": [
             row
@@ -82,6 +83,8 @@ def _maybe(text: str | None) -> datetime | None:
 def event_detail(event: Event) -> dict[str, object]:
     """Return what an event says beyond the columns of `attempts`, JSON-ready; what it does not say is left out."""
     detail = {
+        "debtor_id": event.debtor_id if event.debtor_id != event.person_id else None,
+        "place": event.place,
         "lender": event.lender,
         "debts_raised": list(event.debts_raised),
         "debts_discussed": list(event.debts_discussed),
@@ -99,6 +102,8 @@ def events_of(attempts: Sequence[Row]) -> Iterator[Event]:
     """Yield the events that rows of `attempts` tell of, each with the last outcome learned."""
     for row in attempts:
         detail = row["detail"]
+        debtor_id = detail.get("debtor_id", row["person_id"])
+        is_own = debtor_id == row["person_id"]
         yield Event(
             at=instant(row["at"]),
             channel=row["channel"],
@@ -119,6 +124,9 @@ def events_of(attempts: Sequence[Row]) -> Iterator[Event]:
             consent_id=detail.get("consent_id"),
             in_reply_to=detail.get("in_reply_to"),
             flags=frozenset(detail.get("flags", ())),
+            debtor_id=debtor_id,
+            role=row.get("role") or ("borrower" if is_own else ""),
+            place=detail.get("place"),
         )
 
 
@@ -134,7 +142,7 @@ def _corrections(document: Mapping[str, Any]) -> Iterator[Event]:
         for correction in row["corrections"]:
             if correction.get("outcome") == WRONG_NUMBER:
                 yield _wrong_number(instant(correction["at"]), row["person_id"], row["contact_point"])
-    for row in document["requests"]:
+    for row in (*document["requests"], *document["wrong_numbers"]):
         if row["kind"] == WRONG_NUMBER:
             yield _wrong_number(instant(row["at"]), row["person_id"], row["scope"])
 

@@ -66,6 +66,7 @@ class PostgresLedger:
                 person=proposal.person_id,
                 debtor=proposal.debtor_id or proposal.person_id,
                 debts=list(proposal.debts),
+                address=proposal.address,
                 keys=list(keys),
                 since=at - LOG_REACHES_BACK,
             )

@@ -29,10 +29,11 @@ GOOD: dict[str, str] = {
         "P3,李梅,,zh-CN,CN,,,\n"
     ),
     "contact_points": (
-        "person_id,kind,value,source,place,verified,invalid_since,timezone\n"
-        "P1,mobile,+8613800138000,contract,home,2026-01-05,,\n"
-        "P2,email,ann@example.com,contract,,,,\n"
-        "P3,mobile,+8613800138001,left_by_debtor,,,,\n"
+        "person_id,kind,value,source,place,verified,invalid_since,timezone,region\n"
+        "P1,mobile,+8613800138000,contract,home,2026-01-05,,,\n"
+        "P2,email,ann@example.com,contract,,,,,\n"
+        "P3,mobile,+8613800138001,left_by_debtor,,,,,\n"
+        "P2,address,1 Main St,contract,home,,,,US-MA\n"
     ),
     "relations": (
         "loan_id,borrower_id,person_id,role,relation,evidence,declared,notice_sent,answer\n"

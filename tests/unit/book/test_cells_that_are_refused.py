@@ -52,6 +52,7 @@ CELLS = [
     ("lenders", "consumer_finance", "shark", 2, "kind", "unknown_token"),
     ("lenders", "true", "maybe", 2, "is_cba_member", "bad_boolean"),
     ("lenders", "CN", "China", 2, "country", "bad_country"),
+    ("contact_points", "US-MA", "Massachusetts", 5, "region", "bad_region"),
     ("people", "zh-CN", "中文", 2, "language", "bad_language"),
     ("people", "student", "tall", 3, "special", "unknown_token"),
     ("contact_points", "left_by_debtor", "bought", 4, "source", "unknown_token"),

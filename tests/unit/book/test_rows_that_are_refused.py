@@ -15,14 +15,14 @@ ROWS = [
     ("charges", "L1,C1,fee,2026-04-06,1.00,", "charge_id", "duplicate_key"),
     ("people", "P1,x,,,,,,", "person_id", "duplicate_key"),
     ("lenders", "B1,x,bank,,", "lender_id", "duplicate_key"),
-    ("contact_points", "P1,mobile,+8613800138000,contract,,,,", "value", "duplicate_key"),
+    ("contact_points", "P1,mobile,+8613800138000,contract,,,,,", "value", "duplicate_key"),
     ("relations", "L1,,P3,emergency_contact,,,,,", "role", "duplicate_key"),
     ("attempts", "T1,2026-02-07T11:00:00Z,P1,call,busy,,,,,", "attempt_id", "duplicate_key"),
     ("requests", "R1,P1,stop,2026-02-09T10:00:00Z,,", "request_id", "duplicate_key"),
     ("instalments", "L9,1,2026-02-06,1.00,0.00,", "loan_id", "dangling"),
     ("payments", "L9,A,2026-02-06,1.00,,", "loan_id", "dangling"),
     ("charges", "L9,C1,fee,2026-02-06,1.00,", "loan_id", "dangling"),
-    ("contact_points", "P9,mobile,+8613800138009,contract,,,,", "person_id", "dangling"),
+    ("contact_points", "P9,mobile,+8613800138009,contract,,,,,", "person_id", "dangling"),
     ("requests", "R2,P9,stop,2026-02-09T10:00:00Z,,", "person_id", "dangling"),
     ("attempts", "T2,2026-02-07T10:00:00Z,P1,call,busy,out,L1;L9,,,", "loan_ids", "dangling"),
     ("payments", "L1,C,2026-02-09,1.00,,Z", "reverses", "unknown_payment"),
@@ -88,7 +88,7 @@ def test_a_loan_is_disbursed_before_it_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        ("contact_points", "P4,mobile,+8613800138009,contract,,,,"),
+        ("contact_points", "P4,mobile,+8613800138009,contract,,,,,"),
         ("attempts", "T2,2026-02-07T10:00:00Z,P4,call,busy,,,,,"),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_person_whom_the_borrower_did_not_name_may_not_be_reached(
 
 
 def test_the_numbers_of_strangers_are_refused_also_without_a_table_of_people(tmp_path: Path) -> None:
-    points = with_row("contact_points", "P4,mobile,+8613800138009,contract,,,,")
+    points = with_row("contact_points", "P4,mobile,+8613800138009,contract,,,,,")
     assert the_fault(a_book(tmp_path, people=None, contact_points=points)).code == "not_named"
 
 

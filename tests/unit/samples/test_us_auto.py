@@ -134,11 +134,26 @@ def test_numbers_and_mailboxes_reach_nobody_and_belong_to_one_person_each(folder
     phones = [row["value"] for row in points if row["kind"] == "mobile"]
     mails = [row["value"] for row in points if row["kind"] == "email"]
 
-    assert len(phones) + len(mails) == len(points)
+    homes = [row["value"] for row in points if row["kind"] == "address"]
+
+    assert len(phones) + len(mails) + len(homes) == len(points)
+    assert all(home.endswith("(made up)") for home in homes)
     assert all(len(phone) == 12 and phone[5:].startswith("55501") for phone in phones)
     assert all(mail.rpartition("@")[2] in {"example.com", "example.net", "example.org"} for mail in mails)
     assert len(set(phones)) == len(phones)
     assert len(set(mails)) == len(mails)
+
+
+def test_every_borrower_lives_in_the_state_that_was_filed(folder: Path) -> None:
+    homes = {
+        row["person_id"]: row["region"]
+        for row in rows_of(folder, "contact_points")
+        if row["kind"] == "address"
+    }
+    filed = {f"{loan_id}-b": loan.state for loan_id, loan in reference.raw_loans().items()}
+
+    assert {person: homes[person].split("-")[1] for person in filed} == filed
+    assert {region for region in homes.values() if region.startswith("US-NY")} == {"US-NY-NYC", "US-NY-OTHER"}
 
 
 def test_every_loan_has_an_emergency_contact_with_a_notice(folder: Path) -> None:

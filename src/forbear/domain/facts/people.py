@@ -87,6 +87,12 @@ FACTS: Final = (
         unit="ISO 3166-2, or `US-NY-NYC`",
     ),
     Fact(
+        "person.region_from",
+        FactType.TEXT,
+        FactSource.PERSON,
+        "the address on file that says in which region the person lives",
+    ),
+    Fact(
         "person.is_self_supporting",
         FactType.BOOL,
         FactSource.PERSON,

@@ -73,13 +73,14 @@ def _by_debt(story: Story, dossier: Dossier, expect: Mapped) -> dict[str, Dossie
 def _dossier(story: Story, item: Mapped, placed: tuple[Event, ...]) -> Dossier:
     action, at = item["action"], instant(item["at"])
     ask = _ask(story, action, at)
+    zones = zones_of(story, at)
     log = tuple(sorted((*events_of(story), *placed), key=lambda event: event.us))
     return Dossier(
         ask=ask,
         facts=facts_of(story, ask, action, log),
-        records=records_of(story, action),
+        records=records_of(story, action, zones),
         log=log,
-        zones=zones_of(story, at),
+        zones=zones,
     )
 
 

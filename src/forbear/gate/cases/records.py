@@ -7,12 +7,18 @@ notice or the case says that only the timeline counts. For acts that are no cont
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo, available_timezones
 
 from forbear.gate.cases.story import LONG_AGO, SHANGHAI, Mapped, Story, day_of, instant, time_of
 from forbear.gate.dossier import Record
 from forbear.language.replies import Meaning, read_reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forbear.gate.dossier import ZoneEvidence
 
 WEEKDAYS: Final = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 HOLD_STARTS: Final = {
@@ -99,15 +105,25 @@ WEEK: Final = timedelta(days=7)
 FOUR_MONTHS: Final = timedelta(days=122)
 
 
-def records_of(story: Story, action: Mapped) -> tuple[Record, ...]:
-    """The records of a case: those stated as facts, those of its timeline in its order, and those presumed."""
-    return (*_given(story), *_from_timeline(story), *_presumed(story, action), *_confirmed(story, action))
+def records_of(story: Story, action: Mapped, zones: Sequence[ZoneEvidence]) -> tuple[Record, ...]:
+    """The records of a case: those stated as facts, those of its timeline in its order, and those presumed.
+
+    `zones` are where the person may be: a day on which something ends is over when it is over in all of them.
+    """
+    return (
+        *_given(story, zones),
+        *_from_timeline(story),
+        *_presumed(story, action),
+        *_confirmed(story, action),
+    )
 
 
-def _given(story: Story) -> list[Record]:
+def _given(story: Story, zones: Sequence[ZoneEvidence]) -> list[Record]:
     records = [record for item in story.facts.get("consents", []) for record in _consents(item)]
-    records += [record for item in story.facts.get("preferences", []) for record in _preferences(story, item)]
-    records += [hold for item in story.facts.get("holds", []) for hold in _holds(story, item)]
+    records += [
+        record for item in story.facts.get("preferences", []) for record in _preferences(item, zones)
+    ]
+    records += [hold for item in story.facts.get("holds", []) for hold in _holds(story, item, zones)]
     return records
 
 
@@ -132,10 +148,8 @@ def _consents(item: Mapped) -> list[Record]:
     return [replace(record, token=word.strip()) for word in str(item["scope"]).split(",")]
 
 
-def _preferences(story: Story, item: Mapped) -> list[Record]:
-    until, day = day_of(item.get("until")), day_of(item.get("date"))
-    zone = SHANGHAI if story.is_china else UTC
-    ends = until + timedelta(days=1) if until else None
+def _preferences(item: Mapped, zones: Sequence[ZoneEvidence]) -> list[Record]:
+    day = day_of(item.get("date"))
     channel, address = item.get("channel"), item.get("address")
     days = frozenset(WEEKDAYS[word] for word in item.get("days", ()))
     record = Record(
@@ -143,7 +157,7 @@ def _preferences(story: Story, item: Mapped) -> list[Record]:
         token=item["kind"],
         at=instant(item.get("at", LONG_AGO)),
         person_id=item["person"],
-        until=datetime.combine(ends, time(), zone) if ends else None,
+        until=_over(day_of(item.get("until")), zones),
         channels=frozenset({channel} if channel and address is None else ()),
         addresses=frozenset({address} if address else ()),
         from_time=time_of(item.get("from")),
@@ -167,17 +181,24 @@ def _shut_outside(record: Record) -> list[Record]:
     return shut
 
 
-def _holds(story: Story, item: Mapped) -> list[Record]:
+def _over(day: date | None, zones: Sequence[ZoneEvidence]) -> datetime | None:
+    """When a last day is over wherever the person may be."""
+    if day is None:
+        return None
+    known = {one.tz for one in zones} & available_timezones() or {"UTC"}
+    return max(datetime.combine(day + timedelta(days=1), time(), ZoneInfo(tz)) for tz in known)
+
+
+def _holds(story: Story, item: Mapped, zones: Sequence[ZoneEvidence]) -> list[Record]:
     """A stated hold unless it was released; the moratorium of a joint debtor is one for the borrower as well."""
     if "released_by" in item:
         return []
-    hold, debts = _hold(story, item), tuple(item.get("debts", list(story.debts)))
+    hold, debts = _hold(story, item, zones), tuple(item.get("debts", list(story.debts)))
     joint = item["kind"] in {BREATHING, CRISIS} and story.role(item["person"], debts) in JOINT
     return [hold, *([replace(hold, person_id=story.debtor(item["person"], debts))] if joint else [])]
 
 
-def _hold(story: Story, item: Mapped) -> Record:
-    until = day_of(item.get("until"))
+def _hold(story: Story, item: Mapped, zones: Sequence[ZoneEvidence]) -> Record:
     start = str(item.get("start", LONG_AGO.isoformat()))
     zone = SHANGHAI if story.is_china else UTC
     at = datetime.fromisoformat(start)
@@ -189,7 +210,7 @@ def _hold(story: Story, item: Mapped) -> Record:
         token=item["kind"],
         at=at if at.tzinfo else at.replace(tzinfo=zone),
         person_id=item["person"],
-        until=datetime.combine(until + timedelta(days=1), time(), SHANGHAI) if until else None,
+        until=_over(day_of(item.get("until")), zones),
         debts=frozenset(item.get("debts", ())),
         flags=frozenset(flags),
     )

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TEXTS = "texts"
     ZONE = "zone"
     COUNTRY = "country"
+    REGION = "region"
     LANGUAGE = "language"
     CURRENCY = "currency"
     HOUR = "hour"
@@ -247,6 +248,7 @@ _CONTACT_POINTS = Table(
         Column("verified", Kind.TEXT),
         Column("invalid_since", Kind.DATE),
         Column("timezone", Kind.ZONE),
+        Column("region", Kind.REGION),
     ),
     key=("person_id", "kind", "value"),
 )

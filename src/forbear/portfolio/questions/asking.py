@@ -145,7 +145,11 @@ def _looked_at_closely(known: Known, refused: pl.Series, rulebook: Rulebook) -> 
     people = pl.concat([questions["person_id"], questions["debtor_id"]]).unique().to_frame("person_id")
     chosen = Known(
         questions=questions,
-        events=known.events.join(people, on="person_id", how="semi", maintain_order="left"),
+        events=known.events.filter(
+            pl.col("person_id").is_in(people["person_id"].implode())
+            | pl.col("debtor_id").is_in(people["person_id"].implode())
+            | pl.col("address").is_in(questions["address"].implode()).fill_null(value=False)
+        ),
         records=known.records.join(people, on="person_id", how="semi", maintain_order="left"),
         zones=known.zones.join(people, on="person_id", how="semi", maintain_order="left"),
     )
@@ -159,7 +163,8 @@ def _looked_at_closely(known: Known, refused: pl.Series, rulebook: Rulebook) -> 
 
 def dossiers(known: Known) -> Iterator[tuple[int, Dossier]]:
     """Yield each question with its dossier, as the row evaluator takes it."""
-    events = _by_person(known.events, _event)
+    events = [_event(row) for row in known.events.iter_rows(named=True)]
+    seen = _seen_by(events)
     records = _by_person(known.records, _record)
     zones = _by_person(known.zones, _zone)
     names = [name for name in known.questions.columns if "." in name]
@@ -167,9 +172,13 @@ def dossiers(known: Known) -> Iterator[tuple[int, Dossier]]:
         ask = Ask(**{name: row[name] for name in ASK_FIELDS}, debts=tuple(row["debts"] or ()))
         people = list(dict.fromkeys([ask.person_id, ask.debtor_id]))
         facts = {name: _fact(row[name]) for name in names if row[name] is not None}
-        log = sorted(
-            (event for person in people for event in events.get(person, ())), key=lambda event: event.us
-        )
+        keys = [
+            *(("person", person) for person in people),
+            ("debtor", ask.debtor_id),
+            ("address", ask.address),
+        ]
+        bears = sorted({number for key in keys for number in seen.get(key, ())})
+        log = sorted((events[number] for number in bears), key=lambda event: event.us)
         yield (
             row["ask_no"],
             Dossier(
@@ -180,6 +189,17 @@ def dossiers(known: Known) -> Iterator[tuple[int, Dossier]]:
                 zones=tuple(zone for person in people for zone in zones.get(person, ())),
             ),
         )
+
+
+def _seen_by(events: list[Event]) -> dict[tuple[str, str | None], list[int]]:
+    """Which events a question sees, by their place in the list: those with a person, about a debtor's loans, at an address."""
+    seen: dict[tuple[str, str | None], list[int]] = {}
+    for number, event in enumerate(events):
+        keys = [("person", event.person_id), ("debtor", event.debtor_id)]
+        keys += [("address", event.address)] if event.address is not None else []
+        for key in keys:
+            seen.setdefault(key, []).append(number)
+    return seen
 
 
 def _by_person(frame: pl.DataFrame, make: Any) -> dict[str, list[Any]]:  # noqa: ANN401
@@ -194,7 +214,8 @@ def _fact(value: object) -> object:
 
 
 def _event(row: Mapping[str, Any]) -> Event:
-    return Event(**{**row, "debts": tuple(row["debts"])})
+    lists = {name: tuple(row[name]) for name in ("debts", "debts_raised", "debts_discussed")}
+    return Event(**{**row, **lists, "flags": frozenset(row["flags"])})
 
 
 def _record(row: Mapping[str, Any]) -> Record:

@@ -44,7 +44,7 @@ def what_is_known(tables: Tables, proposals: pl.DataFrame) -> Known:
     )
     return Known(
         questions=_questions(tables, proposals),
-        events=events(tables, chosen),
+        events=events(tables, chosen, proposals["contact_point"].drop_nulls().unique()),
         records=records(tables, chosen),
         zones=zones(tables, chosen, proposals),
     )
@@ -78,6 +78,7 @@ def _questions(tables: Tables, proposals: pl.DataFrame) -> pl.DataFrame:
         _loan_facts(tables, asks),
         _dispute_facts(tables, asks),
         _person_facts(tables, asks),
+        _region_facts(tables, asks),
         _point_facts(tables, asks),
         _relation_facts(tables, asks),
         _reach_facts(tables, asks),
@@ -199,6 +200,29 @@ def _person_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
             pl.lit(value=False).alias("debtor.is_abroad"),
             pl.lit(value=False).alias("debtor.place_unknown"),
         )
+    )
+
+
+def _region_facts(tables: Tables, asks: pl.DataFrame) -> pl.DataFrame:
+    """Say in which state or province each person lives, and by which address: homes speak first, a place of work does not."""
+    addresses = tables.contact_points.with_row_index("nth").filter(
+        (pl.col("kind") == "address") & pl.col("place").ne_missing("work")
+    )
+    lived = (
+        asks.select("ask_no", "person_no", "day")
+        .join(
+            addresses.select("nth", "person_no", "value", "place", "region", "invalid_since"), on="person_no"
+        )
+        .filter((pl.col("invalid_since") > pl.col("day")).fill_null(value=True))
+        .with_columns(is_home=pl.col("place").eq_missing("home"))
+        .filter(pl.col("is_home") == pl.col("is_home").any().over("ask_no"))
+        .sort("ask_no", "nth")
+    )
+    return lived.group_by("ask_no").agg(
+        _one("region", "person.region"),
+        pl.when((pl.col("region").n_unique() == 1) & pl.col("region").first().is_not_null())
+        .then(pl.col("value").first())
+        .alias("person.region_from"),
     )
 
 

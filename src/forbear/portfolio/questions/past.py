@@ -22,9 +22,21 @@ INSTANT: Final = pl.Datetime("us", "UTC")
 WORDS: Final = pl.List(pl.String)
 
 
-def events(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
-    """Return the contacts of the people chosen (`person_no, person_id`), and the wrong numbers that they told us of."""
-    made = tables.attempts.join(chosen, on="person_no").select(
+def events(tables: Tables, chosen: pl.DataFrame, addresses: pl.Series) -> pl.DataFrame:
+    """Return the contacts that bear on the people chosen (`person_no, person_id`), and the wrong numbers they were told of.
+
+    Those with them, those with others about their loans, and those at the addresses asked about, whoever was reached there.
+    """
+    ids = tables.people.select("person_no", "person_id")
+    mine, point = pl.col("person_id").is_in(chosen["person_id"].implode()), pl.col("contact_point")
+    bears = tables.attempts.join(ids, on="person_no").filter(
+        mine
+        | pl.col("debtor_id").is_in(chosen["person_id"].implode()).fill_null(value=False)
+        | point.is_in(addresses.implode()).fill_null(value=False)
+    )
+    own = pl.col("debtor_id").is_null() | (pl.col("debtor_id") == pl.col("person_id"))
+    nothing = pl.lit([], dtype=WORDS)
+    made = bears.select(
         "person_id",
         "at",
         "channel",
@@ -33,12 +45,26 @@ def events(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
         event_id="attempt_id",
         address="contact_point",
         actor=pl.col("by").fill_null("lender"),
+        lender=pl.col("lender").fill_null("lender"),
         purpose=pl.col("purpose").fill_null("collect"),
-        debts=pl.col("loan_ids").fill_null([]),
-        debt_elected=pl.col("loan_ids").list.first(),
+        debts=pl.col("loan_ids").fill_null(nothing),
+        debts_raised=pl.col("debts_raised").fill_null(nothing),
+        debts_discussed=pl.col("debts_discussed").fill_null(nothing),
+        debt_elected=pl.coalesce("debt_elected", pl.col("loan_ids").list.first()),
+        technology="technology",
+        form=pl.col("form").fill_null("interactive"),
+        consent_id="consent_id",
+        in_reply_to="in_reply_to",
+        flags=pl.col("flags").fill_null(nothing),
+        debtor_id=pl.coalesce("debtor_id", "person_id"),
+        role=pl.coalesce("role", pl.when(own).then(pl.lit("borrower")).otherwise(pl.lit(""))),
+        place="place",
     )
     # Somebody told us that a number is not theirs: every contact there before was none of theirs.
-    told = tables.requests.filter(pl.col("kind") == "wrong_number").join(chosen, on="person_no")
+    people = pl.concat(
+        [chosen.select("person_no", "person_id"), bears.select("person_no", "person_id")]
+    ).unique()
+    told = tables.requests.filter(pl.col("kind") == "wrong_number").join(people, on="person_no")
     wrong = told.select(
         "person_id",
         "at",
@@ -48,9 +74,20 @@ def events(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
         event_id=pl.lit(""),
         address="scope",
         actor=pl.lit("lender"),
+        lender=pl.lit("lender"),
         purpose=pl.lit("collect"),
-        debts=pl.lit([], dtype=WORDS),
+        debts=nothing,
+        debts_raised=nothing,
+        debts_discussed=nothing,
         debt_elected=pl.lit(None, dtype=pl.String),
+        technology=pl.lit(None, dtype=pl.String),
+        form=pl.lit("interactive"),
+        consent_id=pl.lit(None, dtype=pl.String),
+        in_reply_to=pl.lit(None, dtype=pl.String),
+        flags=nothing,
+        debtor_id="person_id",
+        role=pl.lit(""),
+        place=pl.lit(None, dtype=pl.String),
     )
     return pl.concat([made, wrong]).sort("person_id", "at", "event_id")
 

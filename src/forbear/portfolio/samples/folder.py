@@ -27,7 +27,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "payments": ("loan_id", "payment_id", "received", "amount", "channel", "reverses"),
         "charges": ("loan_id", "charge_id", "kind", "date", "amount", "cost_sheet_line"),
         "people": ("person_id", "name", "born", "language", "country", "timezone", "deceased", "special"),
-        "contact_points": ("person_id", "kind", "value", "source", "place", "verified", "invalid_since"),
+        "contact_points": ("person_id", "kind", "value", "source", "place", "verified", "invalid_since", "region"),
         "relations": (
             "loan_id", "borrower_id", "person_id", "role", "relation", "evidence", "declared", "notice_sent", "answer",
         ),

@@ -93,6 +93,7 @@ ZH: Final[dict[str, str]] = {
     "person.is_vulnerable": "是否已知或怀疑其处境特别脆弱",
     "person.known_place": "此刻已知所在之处",
     "person.region": "保护其权益的州、省或市",
+    "person.region_from": "表明其所在州、省的在册地址",
     "person.special": "特殊情形：未成年人、学生、重病等",
     "point.checked_days": "距上次核验该号码未被转让的天数",
     "point.creditor_used": "债权人是否曾用该地址就账户沟通",

@@ -107,6 +107,7 @@ def _attempt_row(reservation: Reservation) -> dict[str, Any]:
         "contact_point": attempt.address,
         "by": attempt.actor,
         "purpose": attempt.purpose,
+        "role": attempt.role,
         "corrections": [],
         "detail": event_detail(attempt),
         "origin": "gate",

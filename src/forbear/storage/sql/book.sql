@@ -95,7 +95,7 @@ copy payments (loan_no, payment_id, received, amount_minor, channel, reverses, a
 copy charges (loan_no, charge_id, kind, charged_on, amount_minor, cost_sheet_line, verbatim) from stdin;
 
 -- name: copy_contact_points
-copy contact_points (book, person_no, kind, value, source, place, verified, invalid_since, timezone, verbatim) from stdin;
+copy contact_points (book, person_no, kind, value, source, place, verified, invalid_since, timezone, region, verbatim) from stdin;
 
 -- name: copy_relations
 copy relations (book, loan_no, borrower_no, person_no, role, relation, evidence, declared, notice_sent, answer,
@@ -107,7 +107,7 @@ copy consents (book, person_no, scope, given_to, at, channels, valid_from, valid
 
 -- name: copy_attempts
 copy attempts (book, attempt_id, at, person_no, channel, outcome, direction, direction_given, loan_ids,
-               contact_point, by, purpose, verbatim) from stdin;
+               contact_point, by, purpose, role, detail, verbatim) from stdin;
 
 -- name: copy_requests
 copy requests (book, request_id, person_no, kind, at, scope, until, verbatim) from stdin;
@@ -170,7 +170,7 @@ copy (select loan.loan_id, t.charge_id, t.kind, t.charged_on as "date", t.amount
 
 -- name: export_contact_points
 copy (select person.person_id, t.kind, t.value, t.source, t.place, t.verified, t.invalid_since, t.timezone,
-             t.verbatim
+             t.region, t.verbatim
         from contact_points as t
          join people as person on person.person_no = t.person_no
        where t.book = %(book)s
@@ -248,7 +248,7 @@ update loans
 -- name: update_contact_points
 update contact_points as t
    set source = %(source)s, place = %(place)s, verified = %(verified)s, invalid_since = %(invalid_since)s,
-       timezone = %(timezone)s, verbatim = %(verbatim)s
+       timezone = %(timezone)s, region = %(region)s, verbatim = %(verbatim)s
   from people as person
  where person.person_no = t.person_no and person.book = %(book)s and person.person_id = %(person_id)s
    and t.kind = %(kind)s and t.value = %(value)s;

@@ -21,7 +21,7 @@ select count(*) as found from decisions where at >= %(since)s and (%(until)s::ti
 -- Attempts by id, in the shape in which `ledger.sql` gives them to the gate.
 select json_build_object('attempt_id', attempt_id, 'person_id', person_id, 'at', at, 'channel', channel, 'outcome', outcome,
                          'direction', direction, 'loan_ids', loan_ids, 'contact_point', contact_point, 'by', by,
-                         'purpose', purpose, 'corrections', corrections, 'detail', detail) as event
+                         'purpose', purpose, 'role', role, 'corrections', corrections, 'detail', detail) as event
   from attempts join people using (person_no)
  where attempts.book = %(book)s and attempt_id = any (%(ids)s);
 

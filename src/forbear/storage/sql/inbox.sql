@@ -30,11 +30,17 @@ on conflict (message_id) do nothing
 returning message_id;
 
 -- name: keep_attempt
-insert into attempts (attempt_id, at, book, person_no, channel, outcome, direction, loan_ids, contact_point, by, origin, detail)
-select %(heard_id)s, %(at)s, book, person_no, %(channel)s, %(heard_outcome)s, 'in', %(loan_ids)s, %(address)s, person_id, 'heard',
-       %(detail)s::jsonb
-from people
-where book = %(book)s and person_id = %(person_id)s;
+-- An answer is about whose loans the contact was that it answers, and comes from what the person is to them.
+insert into attempts (attempt_id, at, book, person_no, channel, outcome, direction, loan_ids, contact_point, by, role, origin, detail)
+select %(heard_id)s, %(at)s, who.book, who.person_no, %(channel)s, %(heard_outcome)s, 'in', %(loan_ids)s, %(address)s, who.person_id,
+       coalesce(answered.role, 'borrower'), 'heard',
+       %(detail)s::jsonb || jsonb_strip_nulls(jsonb_build_object('debtor_id', answered.detail -> 'debtor_id',
+                                                                 'place', answered.detail -> 'place'))
+from people as who
+left join attempts as answered
+  on answered.book = who.book and answered.attempt_id = %(attempt_id)s and answered.at = %(attempted_at)s
+ and answered.person_no = who.person_no
+where who.book = %(book)s and who.person_id = %(person_id)s;
 
 -- name: correct_attempt
 -- What is known to be a wrong number stays one.

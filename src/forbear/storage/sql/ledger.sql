@@ -2,7 +2,8 @@
 -- of a stored function (migration 0002).
 
 -- name: dossier
--- Everything that bears on one question, as one JSON document. Rows of other people are never in it, except the debtor's.
+-- Everything that bears on one question, as one JSON document. Of other people it holds the contacts about the debtor's loans and
+-- those at the address asked about, and what these people told of wrong numbers; nothing else, except the debtor's own rows.
 -- What is dated later than the question is in it too, so that one reading serves later questions; `dossiers.known_at` leaves it out.
 with asked as (
     select person_no, person_id from people
@@ -12,6 +13,21 @@ debt as (
     select loan.*, lender.kind as lender_kind, lender.country as lender_country, lender.is_cba_member, lender.lender_id
       from loans as loan join lenders as lender using (lender_no)
      where loan.book = %(book)s and loan.loan_id = any (%(debts)s)
+),
+happened as (
+    select attempt_id, person_no, at, channel, outcome, direction, loan_ids, contact_point, by, purpose, role, corrections, detail, origin
+      from attempts
+     where person_no = any (array(select person_no from asked)) and at > %(since)s
+    union all
+    select attempt_id, person_no, at, channel, outcome, direction, loan_ids, contact_point, by, purpose, role, corrections, detail, origin
+      from attempts
+     where book = %(book)s and detail ->> 'debtor_id' = %(debtor)s and at > %(since)s
+       and person_no <> all (array(select person_no from asked))
+    union all
+    select attempt_id, person_no, at, channel, outcome, direction, loan_ids, contact_point, by, purpose, role, corrections, detail, origin
+      from attempts
+     where book = %(book)s and contact_point = %(address)s and at > %(since)s
+       and person_no <> all (array(select person_no from asked)) and detail ->> 'debtor_id' is distinct from %(debtor)s
 )
 select json_build_object(
     'keys', (select coalesce(json_object_agg(key, version), '{}') from count_keys
@@ -41,7 +57,8 @@ select json_build_object(
                   order by loan_id), '[]') from debt),
     'points', (select coalesce(json_agg(json_build_object(
                    'person_id', asked.person_id, 'kind', kind, 'value', value, 'source', source, 'place', place,
-                   'verified', verified, 'invalid_since', invalid_since, 'timezone', timezone) order by contact_point_no), '[]')
+                   'verified', verified, 'invalid_since', invalid_since, 'timezone', timezone, 'region', region)
+                   order by contact_point_no), '[]')
                  from contact_points join asked using (person_no)),
     'relations', (select coalesce(json_agg(json_build_object(
                       'loan_id', (select loan_id from loans where loan_no = r.loan_no), 'role', role, 'relation', relation,
@@ -61,11 +78,16 @@ select json_build_object(
                      'withdrawn_at', withdrawn_at, 'waives', waives) order by at, consent_no), '[]')
                    from consents join asked using (person_no)),
     'attempts', (select coalesce(json_agg(json_build_object(
-                     'attempt_id', attempt_id, 'person_id', asked.person_id, 'at', at, 'channel', channel, 'outcome', outcome,
+                     'attempt_id', attempt_id, 'person_id', person_id, 'at', at, 'channel', channel, 'outcome', outcome,
                      'direction', direction, 'loan_ids', loan_ids, 'contact_point', contact_point, 'by', by, 'purpose', purpose,
-                     'corrections', corrections, 'detail', detail, 'origin', origin) order by at, attempt_id), '[]')
-                   from attempts join asked using (person_no)
-                  where at > %(since)s and outcome_now(outcome, corrections) <> 'not_made')
+                     'role', role, 'corrections', corrections, 'detail', detail, 'origin', origin) order by at, attempt_id), '[]')
+                   from happened join people using (person_no)
+                  where outcome_now(outcome, corrections) <> 'not_made'),
+    'wrong_numbers', (select coalesce(json_agg(json_build_object(
+                     'person_id', person_id, 'kind', kind, 'at', at, 'scope', scope, 'origin', origin) order by at, request_no), '[]')
+                        from requests join people using (person_no)
+                       where kind = 'wrong_number' and person_no <> all (array(select person_no from asked))
+                         and person_no in (select person_no from happened))
 ) as dossier;
 
 -- name: reserve

@@ -25,7 +25,7 @@ from charges c join loans l using (loan_no) where l.book = $1;
 select person_no, person_id, born, language, country, timezone, deceased, special from people where book = $1 order by person_no;
 
 -- name: table_contact_points
-select person_no, kind, value, source, place, verified, invalid_since, timezone
+select person_no, kind, value, source, place, verified, invalid_since, timezone, region
 from contact_points where book = $1 order by contact_point_no;
 
 -- name: table_relations
@@ -40,7 +40,13 @@ from consents where book = $1 order by consent_no;
 -- The last outcome learned stands; a wrong number found later is told by a row of its own among the requests.
 select attempt_id, at, person_no, channel,
        coalesce(jsonb_path_query_array(corrections, '$[*].outcome ? (@ <> "wrong_number")') ->> -1, outcome) as outcome,
-       direction, loan_ids, contact_point, by, purpose, role
+       direction, loan_ids, contact_point, by, purpose, role, detail ->> 'debtor_id' as debtor_id, detail ->> 'place' as place,
+       detail ->> 'lender' as lender, detail ->> 'debt_elected' as debt_elected, detail ->> 'technology' as technology,
+       detail ->> 'form' as form, detail ->> 'consent_id' as consent_id, detail ->> 'in_reply_to' as in_reply_to,
+       case when detail ? 'debts_raised' then array(select jsonb_array_elements_text(detail -> 'debts_raised')) end as debts_raised,
+       case when detail ? 'debts_discussed' then array(select jsonb_array_elements_text(detail -> 'debts_discussed')) end
+           as debts_discussed,
+       case when detail ? 'flags' then array(select jsonb_array_elements_text(detail -> 'flags')) end as flags
 from attempts where book = $1 and outcome_now(outcome, corrections) <> 'not_made';
 
 -- name: table_requests

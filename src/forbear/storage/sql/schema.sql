@@ -128,9 +128,15 @@ declare
                                        was ->> 'borrower_no', now_is ->> 'borrower_no']::bigint[], null);
     for_book text := (select book from people where person_no = any (nos) limit 1);
     debts text[] := array(select jsonb_array_elements_text(coalesce(was -> 'loan_ids', '[]') || coalesce(now_is -> 'loan_ids', '[]')));
+    more text[] := array(
+        select 'point:' || (each ->> 'contact_point') from unnest(array[was, now_is]) as u (each) where each ? 'contact_point'
+        union
+        select 'point:' || (each ->> 'scope') from unnest(array[was, now_is]) as u (each) where each ->> 'kind' = 'wrong_number'
+        union
+        select 'person:' || (each -> 'detail' ->> 'debtor_id') from unnest(array[was, now_is]) as u (each) where each ? 'detail');
 begin
     if for_book is not null then
-        perform touch_keys(for_book, keys_of(nos, for_book, debts));
+        perform touch_keys(for_book, keys_of(nos, for_book, debts) || array_remove(more, null));
     end if;
     return null;
 end
@@ -152,7 +158,7 @@ CREATE FUNCTION public.record_outcome(for_book text, which_attempt text, attempt
 declare
     concerned text[];
 begin
-    select array_remove(array['person:' || p.person_id, 'point:' || a.contact_point], null)
+    select array_remove(array['person:' || p.person_id, 'person:' || (a.detail ->> 'debtor_id'), 'point:' || a.contact_point], null)
                || array(select 'debt:' || l from unnest(a.loan_ids) as u(l))
                || array(select 'person:' || b.person_id from loans as o join people as b on b.person_no = o.borrower_no
                          where o.book = a.book and o.loan_id = any (a.loan_ids))
@@ -580,8 +586,10 @@ CREATE TABLE public.contact_points (
     verified text,
     invalid_since date,
     timezone text,
-    verbatim text
+    verbatim text,
+    region text
 );
+COMMENT ON COLUMN public.contact_points.region IS 'the state or province of an address (ISO 3166-2), with the city where it has law of its own: US-NY-NYC';
 ALTER TABLE public.contact_points ALTER COLUMN contact_point_no ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.contact_points_contact_point_no_seq
     START WITH 1
@@ -1003,9 +1011,11 @@ ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_sign_in_key UNIQUE (sign_in);
 CREATE INDEX ageing_by_loan ON ONLY public.ageing USING btree (loan_no, run_date);
 CREATE INDEX ageing_rest_loan_no_run_date_idx ON public.ageing_rest USING btree (loan_no, run_date);
+CREATE INDEX attempts_by_debtor ON ONLY public.attempts USING btree (book, ((detail ->> 'debtor_id'::text)), at) WHERE ((detail ->> 'debtor_id'::text) IS NOT NULL);
 CREATE INDEX attempts_by_person ON ONLY public.attempts USING btree (person_no, at);
 CREATE INDEX attempts_by_point ON ONLY public.attempts USING btree (book, contact_point, at);
 CREATE INDEX attempts_rest_book_contact_point_at_idx ON public.attempts_rest USING btree (book, contact_point, at);
+CREATE INDEX attempts_rest_book_expr_at_idx ON public.attempts_rest USING btree (book, ((detail ->> 'debtor_id'::text)), at) WHERE ((detail ->> 'debtor_id'::text) IS NOT NULL);
 CREATE INDEX attempts_rest_person_no_at_idx ON public.attempts_rest USING btree (person_no, at);
 CREATE UNIQUE INDEX cases_one_open_per_loan ON public.cases USING btree (loan_no) WHERE (closed_on IS NULL);
 CREATE INDEX consents_by_person ON public.consents USING btree (person_no);
@@ -1032,6 +1042,7 @@ CREATE INDEX requests_by_person ON public.requests USING btree (person_no, at);
 ALTER INDEX public.ageing_by_loan ATTACH PARTITION public.ageing_rest_loan_no_run_date_idx;
 ALTER INDEX public.ageing_pkey ATTACH PARTITION public.ageing_rest_pkey;
 ALTER INDEX public.attempts_by_point ATTACH PARTITION public.attempts_rest_book_contact_point_at_idx;
+ALTER INDEX public.attempts_by_debtor ATTACH PARTITION public.attempts_rest_book_expr_at_idx;
 ALTER INDEX public.attempts_by_person ATTACH PARTITION public.attempts_rest_person_no_at_idx;
 ALTER INDEX public.attempts_pkey ATTACH PARTITION public.attempts_rest_pkey;
 ALTER INDEX public.decisions_by_person ATTACH PARTITION public.decisions_rest_person_no_at_idx;

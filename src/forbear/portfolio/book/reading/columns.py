@@ -244,6 +244,7 @@ _READERS: Mapping[Kind, Callable[[Column, pl.Series, Report], Read]] = {
     Kind.TEXTS: _list,
     Kind.ZONE: _zone,
     Kind.COUNTRY: _shaped(r"^[A-Z]{2}$", "bad_country"),
+    Kind.REGION: _shaped(r"^([A-Z]{2}-[A-Z0-9]{1,3}|US-NY-(NYC|OTHER))$", "bad_region"),
     Kind.LANGUAGE: _shaped(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "bad_language"),
     Kind.CURRENCY: _currency,
     Kind.HOUR: _shaped(r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "bad_hour"),

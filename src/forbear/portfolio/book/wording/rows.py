@@ -138,6 +138,12 @@ VALUES = {
         "“{value}”不是国家代码",
         "请写两个大写字母，例如 CN",
     ),
+    "bad_region": words(
+        "`{value}` is not a state or province",
+        "write the code of ISO 3166-2, such as US-MA or CA-ON; in New York also US-NY-NYC for the city and US-NY-OTHER for the rest",
+        "“{value}”不是州或省的代码",
+        "请写 ISO 3166-2 代码，例如 US-MA、CA-ON；纽约州内，纽约市写 US-NY-NYC，其余写 US-NY-OTHER",
+    ),
     "bad_language": words(
         "`{value}` is not a language tag",
         "write a tag such as zh-CN or en",

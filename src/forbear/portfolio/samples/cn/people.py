@@ -73,7 +73,7 @@ class Crowd:
         ):
             if is_drawn(self.seed, person_id, kind, percent=percent):
                 place = "home" if kind == "address" else ""
-                self.tables.add("contact_points", person_id, kind, value, source, place, signed, "")
+                self.tables.add("contact_points", person_id, kind, value, source, place, signed, "", "")
                 if kind == "email":
                     agreed = f"{signed}T10:00:00+08:00"
                     self.tables.add("consents", person_id, "email", "lender", agreed, "email", "", "", "")
@@ -102,10 +102,10 @@ class Crowd:
     def _related(self, loan: Written, borrower_id: str, tie: Tie) -> None:
         person_id = f"{loan.loan_id}-{tie.who}"
         self._person(person_id, deceased="", special="")
-        self.tables.add("contact_points", person_id, "mobile", self._number(), "contract", "", "", "")
+        self.tables.add("contact_points", person_id, "mobile", self._number(), "contract", "", "", "", "")
         if is_drawn(self.seed, person_id, "email", percent=40):
             self.tables.add(
-                "contact_points", person_id, "email", f"{person_id}@example.com", "contract", "", "", ""
+                "contact_points", person_id, "email", f"{person_id}@example.com", "contract", "", "", "", ""
             )
         declared = loan.terms.disbursed
         noticed = declared + dt.timedelta(days=draw_between(self.seed, person_id, "notice", low=1, high=4))
@@ -117,10 +117,10 @@ class Crowd:
     def _phones(self, loan_id: str, person_id: str) -> None:
         invalid = (self.as_of - dt.timedelta(days=INVALID_DAYS_AGO)).isoformat()
         since = invalid if loan_id == UNREACHABLE_INVALID_NUMBER else ""
-        self.tables.add("contact_points", person_id, "mobile", self._number(), "contract", "", "", since)
+        self.tables.add("contact_points", person_id, "mobile", self._number(), "contract", "", "", since, "")
         if loan_id not in ONE_PHONE and is_drawn(self.seed, person_id, "second-mobile", percent=25):
             self.tables.add(
-                "contact_points", person_id, "mobile", self._number(), "left_by_debtor", "", "", ""
+                "contact_points", person_id, "mobile", self._number(), "left_by_debtor", "", "", "", ""
             )
 
     def _person(self, person_id: str, *, deceased: str, special: str) -> None:
