@@ -43,6 +43,7 @@ CHINA = {
 }
 AMERICA = {
     "loan.country": "US",
+    "person.region": "US-TX",
     "loan.product": "auto",
     "lender.kind": "auto_finance",
     "actor.kind": "creditor",

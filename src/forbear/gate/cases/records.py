@@ -120,9 +120,7 @@ def records_of(story: Story, action: Mapped, zones: Sequence[ZoneEvidence]) -> t
 
 def _given(story: Story, zones: Sequence[ZoneEvidence]) -> list[Record]:
     records = [record for item in story.facts.get("consents", []) for record in _consents(item)]
-    records += [
-        record for item in story.facts.get("preferences", []) for record in _preferences(item, zones)
-    ]
+    records += [record for item in story.facts.get("preferences", []) for record in _preferences(item, zones)]
     records += [hold for item in story.facts.get("holds", []) for hold in _holds(story, item, zones)]
     return records
 
