@@ -135,6 +135,7 @@ def _facts(chance: random.Random, country: str, *, is_contact: bool) -> dict[str
     return {
         **USUAL,
         "loan.country": country,
+        "person.region": "US-TX" if country == "US" else "CN-31",
         "lender.country": country,
         "lender.kind": chance.choice(("bank", "consumer_finance", "consumer_finance")),
         "lender.is_cba_member": True,

@@ -28,68 +28,71 @@ def events(tables: Tables, chosen: pl.DataFrame, addresses: pl.Series) -> pl.Dat
     Those with them, those with others about their loans, and those at the addresses asked about, whoever was reached there.
     """
     ids = tables.people.select("person_no", "person_id")
-    mine, point = pl.col("person_id").is_in(chosen["person_id"].implode()), pl.col("contact_point")
+    people = chosen["person_id"].implode()
     bears = tables.attempts.join(ids, on="person_no").filter(
-        mine
-        | pl.col("debtor_id").is_in(chosen["person_id"].implode()).fill_null(value=False)
-        | point.is_in(addresses.implode()).fill_null(value=False)
+        pl.col("person_id").is_in(people)
+        | pl.col("debtor_id").is_in(people).fill_null(value=False)
+        | pl.col("contact_point").is_in(addresses.implode()).fill_null(value=False)
     )
-    own = pl.col("debtor_id").is_null() | (pl.col("debtor_id") == pl.col("person_id"))
-    nothing = pl.lit([], dtype=WORDS)
-    made = bears.select(
-        "person_id",
-        "at",
-        "channel",
-        "outcome",
-        direction=pl.col("direction").fill_null("out"),
-        event_id="attempt_id",
-        address="contact_point",
-        actor=pl.col("by").fill_null("lender"),
-        lender=pl.col("lender").fill_null("lender"),
-        purpose=pl.col("purpose").fill_null("collect"),
-        debts=pl.col("loan_ids").fill_null(nothing),
-        debts_raised=pl.col("debts_raised").fill_null(nothing),
-        debts_discussed=pl.col("debts_discussed").fill_null(nothing),
-        debt_elected=pl.coalesce("debt_elected", pl.col("loan_ids").list.first()),
-        technology="technology",
-        form=pl.col("form").fill_null("interactive"),
-        consent_id="consent_id",
-        in_reply_to="in_reply_to",
-        flags=pl.col("flags").fill_null(nothing),
-        debtor_id=pl.coalesce("debtor_id", "person_id"),
-        role=pl.coalesce("role", pl.when(own).then(pl.lit("borrower")).otherwise(pl.lit(""))),
-        place="place",
-    )
-    # Somebody told us that a number is not theirs: every contact there before was none of theirs.
-    people = pl.concat(
+    known = pl.concat(
         [chosen.select("person_no", "person_id"), bears.select("person_no", "person_id")]
     ).unique()
-    told = tables.requests.filter(pl.col("kind") == "wrong_number").join(people, on="person_no")
-    wrong = told.select(
-        "person_id",
-        "at",
-        channel=pl.lit("none"),
-        outcome=pl.lit("wrong_number"),
-        direction=pl.lit("in"),
-        event_id=pl.lit(""),
-        address="scope",
-        actor=pl.lit("lender"),
-        lender=pl.lit("lender"),
-        purpose=pl.lit("collect"),
-        debts=nothing,
-        debts_raised=nothing,
-        debts_discussed=nothing,
-        debt_elected=pl.lit(None, dtype=pl.String),
-        technology=pl.lit(None, dtype=pl.String),
-        form=pl.lit("interactive"),
-        consent_id=pl.lit(None, dtype=pl.String),
-        in_reply_to=pl.lit(None, dtype=pl.String),
-        flags=nothing,
-        debtor_id="person_id",
-        role=pl.lit(""),
-        place=pl.lit(None, dtype=pl.String),
+    told = tables.requests.filter(pl.col("kind") == "wrong_number").join(known, on="person_no")
+    return pl.concat([_made(bears), _wrong_numbers(told)]).sort("person_id", "at", "event_id")
+
+
+def _event(**given: pl.Expr | str) -> list[pl.Expr]:
+    """The columns of an event in their order; what is not given has its usual value."""
+    nothing, no_words = pl.lit(None, dtype=pl.String), pl.lit([], dtype=WORDS)
+    columns: dict[str, pl.Expr] = {
+        "person_id": pl.col("person_id"),
+        "at": pl.col("at"),
+        "channel": pl.lit("none"),
+        "outcome": nothing,
+        "direction": pl.lit("out"),
+        "event_id": pl.lit(""),
+        "address": nothing,
+        "actor": pl.lit("lender"),
+        "lender": pl.lit("lender"),
+        "purpose": pl.lit("collect"),
+        "debts": no_words,
+        "debts_raised": no_words,
+        "debts_discussed": no_words,
+        "debt_elected": nothing,
+        "technology": nothing,
+        "form": pl.lit("interactive"),
+        "consent_id": nothing,
+        "in_reply_to": nothing,
+        "flags": no_words,
+        "debtor_id": pl.col("person_id"),
+        "role": pl.lit(""),
+        "place": nothing,
+    }
+    usual = dict(columns)
+    columns |= {name: pl.col(value) if isinstance(value, str) else value for name, value in given.items()}
+    return [pl.coalesce(value, usual[name]).alias(name) for name, value in columns.items()]
+
+
+def _made(attempts: pl.DataFrame) -> pl.DataFrame:
+    own = pl.col("debtor_id").is_null() | (pl.col("debtor_id") == pl.col("person_id"))
+    as_it_stands = ("channel", "outcome", "direction", "lender", "purpose", "debts_raised", "debts_discussed")
+    as_it_stands += ("technology", "form", "consent_id", "in_reply_to", "flags", "debtor_id", "place")
+    return attempts.select(
+        _event(
+            **{name: name for name in as_it_stands},
+            event_id="attempt_id",
+            address="contact_point",
+            actor="by",
+            debts="loan_ids",
+            debt_elected=pl.coalesce("debt_elected", pl.col("loan_ids").list.first()),
+            role=pl.coalesce("role", pl.when(own).then(pl.lit("borrower"))),
+        )
     )
-    return pl.concat([made, wrong]).sort("person_id", "at", "event_id")
+
+
+def _wrong_numbers(told: pl.DataFrame) -> pl.DataFrame:
+    """Somebody told us that a number is not theirs: every contact there before was none of theirs."""
+    return told.select(_event(outcome=pl.lit("wrong_number"), direction=pl.lit("in"), address="scope"))
 
 
 def records(tables: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
