@@ -20,6 +20,10 @@ NOON_AFTER: Final = timedelta(days=1, hours=12)  # a request's last day is over 
 MORNING_OF: Final = timedelta(hours=10)  # a consent's last day has begun to be over somewhere
 INSTANT: Final = pl.Datetime("us", "UTC")
 WORDS: Final = pl.List(pl.String)
+AS_THEY_STAND: Final = (
+    "channel", "outcome", "direction", "lender", "purpose", "debts_raised", "debts_discussed", "technology", "form", "consent_id",
+    "in_reply_to", "flags", "debtor_id", "place",
+)  # fmt: skip
 
 
 def events(tables: Tables, chosen: pl.DataFrame, addresses: pl.Series) -> pl.DataFrame:
@@ -75,11 +79,9 @@ def _event(**given: pl.Expr | str) -> list[pl.Expr]:
 
 def _made(attempts: pl.DataFrame) -> pl.DataFrame:
     own = pl.col("debtor_id").is_null() | (pl.col("debtor_id") == pl.col("person_id"))
-    as_it_stands = ("channel", "outcome", "direction", "lender", "purpose", "debts_raised", "debts_discussed")
-    as_it_stands += ("technology", "form", "consent_id", "in_reply_to", "flags", "debtor_id", "place")
     return attempts.select(
         _event(
-            **{name: name for name in as_it_stands},
+            **{name: name for name in AS_THEY_STAND},
             event_id="attempt_id",
             address="contact_point",
             actor="by",
