@@ -12,4 +12,5 @@ def test_the_gate_and_the_hand_written_engines_agree_and_are_told_with_their_mem
     assert document["proposals-500"]["ratios"]["to-columns-mask"] > 0
     assert document["counts-60"]["answer"]["720"] > 0
     assert document["counts-60"]["counts-numpy"]["peak_mib"] > 0
+    assert document["words-60"]["answer"] == document["counts-60"]["answer"]
     assert sum(document["full-cn-60"]["answer"].values()) == 60

@@ -1,7 +1,8 @@
 """`forbear bench gate-columns`: millions of proposals at once, every reason kept, each engine in a process of its own.
 
 Twenty-four predicates over ready features stand beside a hand-written Polars mask and Boolean columns; rolling counts from raw
-histories beside NumPy over sorted numbers; the full law of China over people with histories is told by itself.
+histories beside NumPy, both from people by number in order and both from ids as text; the full law of China over people with histories
+is told by itself.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ ENGINES: Final[dict[str, Callable[[Path], tuple[float, dict[str, Any]]]]] = {
     "columns-booleans": lambda folder: proposals.booleans_by_hand(folder / "proposals.parquet"),
     "counts-forbear": histories.counts_ours,
     "counts-numpy": histories.counts_by_hand,
+    "words-forbear": histories.counts_of_words,
+    "words-by-hand": histories.words_by_hand,
     "full-forbear": histories.full_ours,
 }
 
@@ -46,9 +49,8 @@ def measure(*, sizes: Sequence[int], persons: int, repeat: int) -> dict[str, Any
             found[f"proposals-{size}"] = _beside(names, Path(folder), size, repeat)
     with tempfile.TemporaryDirectory(prefix="forbear-bench-") as folder:
         histories.generate_counts(Path(folder), count=persons, seed=SEED)
-        found[f"counts-{persons}"] = _beside(
-            ("counts-forbear", "counts-numpy"), Path(folder), persons, repeat
-        )
+        for what in (("counts-forbear", "counts-numpy"), ("words-forbear", "words-by-hand")):
+            found[f"{what[0].split('-')[0]}-{persons}"] = _beside(what, Path(folder), persons, repeat)
     with tempfile.TemporaryDirectory(prefix="forbear-bench-") as folder:
         histories.generate_full(Path(folder), count=persons, seed=SEED)
         found[f"full-cn-{persons}"] = _beside(("full-forbear",), Path(folder), persons, repeat)

@@ -11,13 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from forbear.gate.shapes.coding.columns import NO_CODE
-from forbear.gate.shapes.lists.columns import between, starts_of
+from forbear.gate.shapes.lists.columns import between
+from forbear.gate.shapes.owned.columns import Owned
 from forbear.rulebooks.terms import Attribution, Events, KeyPart
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from forbear.gate.events.log.columns import Log
@@ -26,66 +28,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """(question, event) pairs in order of question, then time."""
+    """(question, event) pairs in order of question, then time; and when each event happened."""
 
     row: NDArray[np.int64]
     event: NDArray[np.int64]
+    us: NDArray[np.int64]
 
     def where(self, mask: NDArray[np.bool_]) -> Pairs:
         """The pairs that pass."""
-        return Pairs(self.row[mask], self.event[mask])
+        return Pairs(self.row[mask], self.event[mask], self.us[mask])
 
 
-class Owned:
-    """Items (events, records) by their owner, in order of time where they have one; an item without owner is nobody's."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """All events that questions meet, before any filter.
 
-    def __init__(self, owner: NDArray[np.int64], us: NDArray[np.int64] | None = None) -> None:
-        self._owner = owner
-        self._us = us
-        self._size = int(owner.max(initial=NO_CODE)) + 1
+    `event` is a stretch of the log where the questions stand in its order, so that nothing has to be gathered. `seen` says which of
+    them a question can see.
+    """
 
-    @cached_property
-    def order(self) -> NDArray[np.int64] | None:
-        """The places of the items in order; nothing when they stand in order already."""
-        owner, us = self._owner, self._us
-        if not len(owner):
-            return None
-        in_order = owner[1:] > owner[:-1]
-        in_order |= (owner[1:] == owner[:-1]) & (True if us is None else us[1:] >= us[:-1])
-        if owner[0] != NO_CODE and in_order.all():
-            return None
-        order = _sorted(owner, us)
-        return order[np.count_nonzero(owner == NO_CODE) :]
-
-    def starts(self, kept: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
-        """The places of the items kept, in order, and where those of each owner begin among them.
-
-        No places: all items are kept, and stand in order.
-        """
-        order = self.order
-        if kept is None:
-            places = order
-        elif order is None:
-            places = np.flatnonzero(kept)
-        else:
-            places = order[kept[order]]
-        owner = self._owner if places is None else self._owner[places]
-        # One owner more, for those who own nothing.
-        return places, starts_of(np.bincount(owner, minlength=self._size + 1))
-
-    def known(self, subject: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The owners as they are counted here: who owns nothing is the one after the last."""
-        return np.where((subject >= 0) & (subject < self._size), subject, self._size)
-
-
-def _sorted(owner: NDArray[np.int64], us: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    if us is None:
-        return np.argsort(owner, kind="stable")
-    low, high = int(us.min()), int(us.max())
-    if (int(owner.max()) + 2) * (high - low + 1) < 1 << 62:
-        both = pl.Series((owner + 1) * (high - low + 1) + (us - low))
-        return both.arg_sort().cast(pl.Int64).to_numpy()
-    return np.lexsort((us, owner))
+    row: NDArray[np.int64]
+    event: NDArray[np.int64] | slice
+    seen: NDArray[np.bool_]
 
 
 class EventTable:
@@ -94,34 +58,42 @@ class EventTable:
     def __init__(self, log: Log, owner: NDArray[np.int64]) -> None:
         self.log = log
         self._owned = Owned(owner, log.us)
-        self._kept: dict[Events, tuple[NDArray[np.int64] | None, NDArray[np.int64]]] = {}
 
-    def pairs(self, events: Events, subject: NDArray[np.int64], ask_us: NDArray[np.int64]) -> Pairs:
-        """The matching events of each question's subject that it can see."""
-        if events not in self._kept:
-            self._kept[events] = self._owned.starts(self.log.kept(events))
-        kept, starts = self._kept[events]
+    @cached_property
+    def _places(self) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
+        return self._owned.starts(None)
+
+    def met(self, subject: NDArray[np.int64], ask_us: NDArray[np.int64]) -> Met:
+        """The events of each question's subject; seen are those before it that were not taken away by then."""
+        places, starts = self._places
         owner = self._owned.known(subject)
-        position, index = between(starts[owner], starts[owner + 1])
-        event = index if kept is None else kept[index]
-        now = ask_us[position]
+        first, end = starts[owner], starts[owner + 1]
+        event: NDArray[np.int64] | slice
+        if places is None and len(first) and (first[1:] == end[:-1]).all():
+            row = np.repeat(np.arange(len(first), dtype=np.int64), end - first)
+            event = slice(int(first[0]), int(end[-1]))
+        else:
+            row, event = between(first, end, places)
+        now = ask_us[row]
         seen = self.log.us[event] < now
         if self.log.void_us is not None:
             seen &= self.log.void_us[event] >= now
-        return Pairs(position[seen], event[seen])
+        return Met(row, event, seen)
 
 
-def with_same_key(log: Log, asked: Questions, key: frozenset[KeyPart], pairs: Pairs) -> Pairs:
-    """The pairs that also share the other parts of the key (a debt is looked at separately)."""
-    if KeyPart.DEBTOR in key:
-        pairs = pairs.where(log.code("person_id")[pairs.event] == asked.debtor[pairs.row])
-    if KeyPart.CASE in key:
-        pairs = pairs.where(log.debtor[pairs.event] == asked.debtor[pairs.row])
-    for part, name in ((KeyPart.ADDRESS, "address"), (KeyPart.ACTOR, "actor"), (KeyPart.CHANNEL, "channel")):
-        if part in key:
-            pairs = pairs.where(log.code(name)[pairs.event] == asked.code(name)[pairs.row])
-    if KeyPart.OTHER_CHANNEL in key:
-        pairs = pairs.where(log.code("channel")[pairs.event] != asked.code("channel")[pairs.row])
+def pairs_of(log: Log, asked: Questions, met: Met, events: Events, key: frozenset[KeyPart]) -> Pairs:
+    """The pairs that a filter lets through and that share a key (a debt is looked at separately)."""
+    chosen = met.seen
+    kept = log.kept(events)
+    if kept is not None:
+        chosen = chosen & kept[met.event]
+    for theirs, mine, same in _compared(log, asked, key):
+        equal = (theirs[met.event] == mine[met.row]) if same else (theirs[met.event] != mine[met.row])
+        chosen = chosen & equal
+    place = np.flatnonzero(chosen)
+    row = met.row[place]
+    event = place + met.event.start if isinstance(met.event, slice) else met.event[place]
+    pairs = Pairs(row, event, log.us[event])
     if KeyPart.REPLY in key:
         theirs, mine = log.code("in_reply_to")[pairs.event], asked.code("in_reply_to")[pairs.row]
         pairs = pairs.where((theirs != NO_CODE) & (theirs == mine))
@@ -130,6 +102,24 @@ def with_same_key(log: Log, asked: Questions, key: frozenset[KeyPart], pairs: Pa
         unnamed = (theirs == asked.unnamed_lender) | (mine == asked.unnamed_lender)
         pairs = pairs.where((theirs == mine) | unnamed)
     return pairs
+
+
+def _compared(
+    log: Log, asked: Questions, key: frozenset[KeyPart]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], bool]]:
+    """The codes of events and of questions that a key compares, and whether they must be equal."""
+    if KeyPart.DEBTOR in key and KeyPart.PERSON in key:
+        yield log.code("person_id"), asked.debtor, True
+    if KeyPart.CASE in key and key & {KeyPart.PERSON, KeyPart.DEBTOR}:
+        yield log.debtor, asked.debtor, True
+    if KeyPart.ADDRESS in key and key & {KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE}:
+        yield log.code("address"), asked.code("address"), True
+    if KeyPart.ACTOR in key:
+        yield log.code("actor"), asked.code("actor"), True
+    if KeyPart.CHANNEL in key:
+        yield log.code("channel"), asked.code("channel"), True
+    if KeyPart.OTHER_CHANNEL in key:
+        yield log.code("channel"), asked.code("channel"), False
 
 
 def shared_debts(

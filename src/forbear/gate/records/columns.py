@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 
 from forbear.gate.dossier import END_OF_TIME_US
-from forbear.gate.events.columns import Owned
 from forbear.gate.shapes.coding.columns import NO_CODE
 from forbear.gate.shapes.lists.columns import Ragged, expand, none, ragged
+from forbear.gate.shapes.owned.columns import Owned
 from forbear.gate.weighing.clocks import DAY_US, THURSDAY
 from forbear.gate.weighing.recorded import NEEDS_ALL_DEBTS
 

@@ -139,7 +139,7 @@ class Seen(CountViews, RecordViews):
 
     def _replies_to(self, term: RepliesTo) -> NDArray[np.bool_]:
         log, asked = self._prepared.log, self._asked
-        pairs = self._pairs_of(term.events, asked.person, Subject.PERSON.value)
+        pairs = self._pairs_of(term.events, Subject.PERSON)
         said, mine = log.code("event_id")[pairs.event], asked.code("in_reply_to")[pairs.row]
         hit = (mine != NO_CODE) & (said == mine)
         if not term.any_channel:

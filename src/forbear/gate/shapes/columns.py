@@ -164,6 +164,12 @@ class Shape:
             column = column.cast(pl.String)
         return column.fill_null(pl.lit(default, dtype=self._schema[name][0]))
 
+    def is_plain(self, name: str) -> bool:
+        """Whether a column that is there can be read as it stands."""
+        default = self._schema[name][1]
+        filled = default is not None and self.frame[name].null_count()
+        return self.frame.schema[name] == self.kind(name) and not filled
+
     def one_of(self, name: str, words: Collection[str]) -> pl.Expr:
         """Whether the word in a column is one of these."""
         column = self.expr(name)
@@ -172,6 +178,8 @@ class Shape:
 
     def column(self, name: str) -> pl.Series:
         """A column of the schema, made when it is first read."""
+        if name not in self._made and self.has(name) and self.is_plain(name):
+            self._made[name] = self.frame[name]
         if name not in self._made:
             made = self.frame.lazy().with_columns(self.expr(name).alias(name)).select(name).collect()
             self._made[name] = made[name]

@@ -24,6 +24,7 @@ NOW_US: Final = 1_773_619_200_000_000
 MINUTE_US: Final = 60_000_000
 EVENTS_MEAN: Final = 6
 HOURS: Final = (24, 168, 720)
+OUTCOMES: Final = ("sent", "wrong_number", "uncertain")
 DISTINCT: Final = 10_000
 """People of the full law that differ; they are repeated under other names."""
 TABLES: Final = ("questions", "events", "records", "zones")
@@ -60,9 +61,32 @@ def _write(
 
 
 def counts_ours(folder: Path) -> tuple[float, dict[str, int]]:
-    """The counts by the gate: seconds, and the sum of each count without the contacts asked about."""
+    """The counts by the gate, from people by number and in order: seconds, and the sum of each count without the contacts asked about.
+
+    Inside the clock is all of `decide`: the order of the log is checked; filters, corrections, counts, rules, answers are worked out.
+    """
+    questions, events = (
+        frame.select(
+            "at", person_id="who", channel=pl.col("channel").cast(pl.Enum(CHANNELS)), **more
+        ).rechunk()
+        for frame, more in zip(
+            _read(folder), ({}, {"outcome": pl.col("outcome").cast(pl.Enum(OUTCOMES))}), strict=True
+        )
+    )
+    return _counted(questions, events)
+
+
+def counts_of_words(folder: Path) -> tuple[float, dict[str, int]]:
+    """The same from ids and words as text, which `decide` looks up itself, inside the clock."""
+    return _counted(*(frame.drop("who", "minute", "code") for frame in _read(folder)))
+
+
+def _read(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return pl.read_parquet(folder / "questions.parquet"), pl.read_parquet(folder / "events.parquet")
+
+
+def _counted(questions: pl.DataFrame, events: pl.DataFrame) -> tuple[float, dict[str, int]]:
     book = rulebooks.load(POLICY)
-    questions, events = (pl.read_parquet(folder / f"{name}.parquet") for name in ("questions", "events"))
     frames = Frames(
         questions=questions,
         events=events,
@@ -78,16 +102,43 @@ def counts_ours(folder: Path) -> tuple[float, dict[str, int]]:
 
 
 def counts_by_hand(folder: Path) -> tuple[float, dict[str, int]]:
-    """The same counts by NumPy over numbers that are sorted already."""
-    questions, events = (pl.read_parquet(folder / f"{name}.parquet") for name in ("questions", "events"))
-    who, minute, code = (events[name].to_numpy() for name in ("who", "minute", "code"))
+    """The same counts by NumPy over numbers in order of person; inside the clock are the counts alone."""
+    questions, events = _read(folder)
     asked, by = questions["minute"].to_numpy(), questions["code"].to_numpy()
+    who, minute, code = (events[name].to_numpy() for name in ("who", "minute", "code"))
     started = time.perf_counter()
+    found = _windows((who, minute, code), asked, by)
+    return time.perf_counter() - started, _sums(found)
+
+
+def words_by_hand(folder: Path) -> tuple[float, dict[str, int]]:
+    """The same counts from the same text, people and words looked up by Polars inside the clock."""
+    questions, events = (frame.drop("who", "minute", "code") for frame in _read(folder))
+    started = time.perf_counter()
+    people = questions.select("person_id").with_row_index("who")
+    who = events.select("person_id").join(people, on="person_id", how="left", maintain_order="left")["who"]
+    (asked, by), (minute, code) = (
+        (
+            frame["at"].dt.epoch("us").to_numpy() // MINUTE_US,
+            frame["channel"].cast(pl.Enum(CHANNELS)).to_physical().to_numpy(),
+        )
+        for frame in (questions, events)
+    )
+    found = _windows((who.to_numpy(), minute, code), asked, by)
+    return time.perf_counter() - started, _sums(found)
+
+
+def _windows(
+    events: tuple[NDArray[Any], NDArray[Any], NDArray[Any]], asked: NDArray[Any], by: NDArray[Any]
+) -> list[NDArray[np.int64]]:
+    who, minute, code = events
     age = asked[who] - minute
     same = (age > 0) & (code == by[who])
-    found = [np.bincount(who[same & (age <= hours * 60)], minlength=len(asked)) for hours in HOURS]
-    seconds = time.perf_counter() - started
-    return seconds, {str(hours): int(one.sum()) for hours, one in zip(HOURS, found, strict=True)}
+    return [np.bincount(who[same & (age <= hours * 60)], minlength=len(asked)) for hours in HOURS]
+
+
+def _sums(found: list[NDArray[np.int64]]) -> dict[str, int]:
+    return {str(hours): int(one.sum()) for hours, one in zip(HOURS, found, strict=True)}
 
 
 def generate_full(folder: Path, *, count: int, seed: int) -> None:

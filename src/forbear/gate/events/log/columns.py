@@ -1,19 +1,19 @@
 """The event log of many people: its columns as arrays and codes, its order, which events a filter lets through.
 
-Everything is kept in the order in which the log was handed in; a table (see `events`) says in which order it is read for an owner.
-A log in order of person and time is not sorted again.
+Everything is told in order of person and time. A log that is handed in so is not sorted again.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import polars as pl
 
 from forbear.gate.shapes.asked.columns import own_unless_named
 from forbear.gate.shapes.lists.columns import Ragged, none, of_pairs, ragged
+from forbear.gate.shapes.owned.columns import Owned
 from forbear.gate.weighing.look import WRONG_NUMBER
 from forbear.gate.weighing.matching import UNCERTAIN
 from forbear.rulebooks.terms import Attribution, EventFilter, Events
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from forbear.gate.shapes.coding.columns import Coding
     from forbear.gate.shapes.columns import Shape
 
+Value = TypeVar("Value", bound=np.generic)
 FOREVER: Final = (1 << 62) - 1
 
 
@@ -41,59 +42,76 @@ class Log:
         return len(self._shape)
 
     @cached_property
+    def _order(self) -> NDArray[np.int64] | None:
+        person = self._coding.codes("person_id", self._shape.column("person_id"))
+        order = Owned(person, self._shape.us("at").to_numpy()).order
+        self._codes["person_id"] = person if order is None else person[order]
+        return order
+
+    def _ordered(self, given: NDArray[Value]) -> NDArray[Value]:
+        return given if self._order is None else given[self._order]
+
+    @cached_property
     def us(self) -> NDArray[np.int64]:
         """When each happened."""
-        return self._shape.us("at").to_numpy()
+        return self._ordered(self._shape.us("at").to_numpy())
 
     def code(self, name: str) -> NDArray[np.int64]:
         """A column as codes, for example `address`."""
+        order = self._order
         if name not in self._codes:
-            self._codes[name] = self._coding.codes(name, self._shape.column(name))
+            codes = self._coding.codes(name, self._shape.column(name))
+            self._codes[name] = codes if order is None else codes[order]
         return self._codes[name]
 
     @cached_property
     def debtor(self) -> NDArray[np.int64]:
         """Whose loans it was about."""
-        return (
-            own_unless_named(self._shape, self._coding)
-            if self._shape.has("debtor_id")
-            else self.code("person_id")
-        )
+        if not self._shape.has("debtor_id"):
+            return self.code("person_id")
+        return self._ordered(own_unless_named(self._shape, self._coding))
 
     @cached_property
     def void_us(self) -> NDArray[np.int64] | None:
         """From when on each event is taken away: the first later word that the number was wrong; nothing if no number was."""
-        wrong = self._where(self._shape.one_of("outcome", {WRONG_NUMBER}))
-        if not wrong.any():
+        told = self._where(self._shape.one_of("outcome", {WRONG_NUMBER}))
+        if not told.any():
             return None
-        told = pl.DataFrame(
-            {"person": self.code("person_id"), "address": self.code("address"), "us": self.us}
-        ).with_row_index("place")
-        found = (
-            told.sort("us")
-            .join_asof(
-                told.filter(pl.Series(wrong)).sort("us").select("person", "address", "us", void_us="us"),
-                on="us",
-                by=["person", "address"],
-                strategy="forward",
-                check_sortedness=False,
-            )
-            .sort("place")
+        wrong = self._ordered(told.to_numpy())
+        person = self.code("person_id")
+        touched = np.zeros(int(person.max()) + 1, dtype=bool)
+        touched[person[wrong]] = True
+        place = np.flatnonzero(touched[person])
+        events = pl.DataFrame(
+            {
+                "place": place,
+                "person": person[place],
+                "address": self.code("address")[place],
+                "us": self.us[place],
+                "wrong": wrong[place],
+            }
+        ).sort("us")
+        found = events.join_asof(
+            events.filter("wrong").select("person", "address", "us", void_us="us"),
+            on="us",
+            by=["person", "address"],
+            strategy="forward",
+            check_sortedness=False,
         )
-        return found["void_us"].fill_null(FOREVER).to_numpy()
+        void_us = np.full(len(self), FOREVER, dtype=np.int64)
+        void_us[found["place"].to_numpy()] = found["void_us"].fill_null(FOREVER).to_numpy()
+        return void_us
 
     def kept(self, events: Events) -> NDArray[np.bool_] | None:
         """Which events are meant; nothing when all are."""
         if events not in self._kept:
             test = pl.any_horizontal([self._matches(item) for item in events])
             found = self._where(test)
-            self._kept[events] = None if found.all() else found
+            self._kept[events] = None if found.all() else self._ordered(found.to_numpy())
         return self._kept[events]
 
-    def _where(self, test: pl.Expr) -> NDArray[np.bool_]:
-        made = self._shape.frame.lazy().with_columns(kept=test).select("kept").collect()["kept"]
-        found: NDArray[np.bool_] = made.to_numpy()
-        return found
+    def _where(self, test: pl.Expr) -> pl.Series:
+        return self._shape.frame.lazy().with_columns(kept=test).select("kept").collect()["kept"]
 
     def _matches(self, wanted: EventFilter) -> pl.Expr:
         shape = self._shape
@@ -125,7 +143,8 @@ class Log:
     def _lists(self, name: str) -> Ragged:
         if not self._shape.has(name):
             return none(len(self))
-        return ragged(self._shape.column(name), lambda words: self._coding.codes(name, words))
+        found = ragged(self._shape.column(name), lambda words: self._coding.codes(name, words))
+        return found if self._order is None else found.taken(self._order)
 
     def counted_debts(self, attribution: Attribution) -> Ragged:
         """The debts that each event counts to, as codes, each once."""

@@ -41,9 +41,8 @@ class CountViews(Stretch):
             since, since_known = self._since(window)
             start, known = np.maximum(start, since), known & since_known
         if window.reset:
-            subject = self._asked.of(window.reset_subject)
-            pairs = self._pairs_of(window.reset, subject, window.reset_subject.value)
-            last = last_us(pairs.row, self._prepared.log.us[pairs.event], self._size, empty=START_OF_TIME_US)
+            pairs = self._pairs_of(window.reset, window.reset_subject)
+            last = last_us(pairs.row, pairs.us, self._size, empty=START_OF_TIME_US)
             start = np.maximum(start, last + 1)
         return start, known
 
@@ -75,11 +74,11 @@ class CountViews(Stretch):
         start, known = self._starts(term.window)
         log, asked = self._prepared.log, self._asked
         pairs = self._by_key(term.events, term.key)
-        pairs = pairs.where(log.us[pairs.event] >= start[pairs.row])
+        since = pairs.us >= start[pairs.row]
         counts_self = term.counts_self and KeyPart.OTHER_CHANNEL not in term.key
         own = self._would_match(term.events) if counts_self else np.zeros(self._size, dtype=np.int64)
         if KeyPart.DEBT in term.key:
-            _, place = shared_debts(log, asked, term.attribution, pairs)
+            _, place = shared_debts(log, asked, term.attribution, pairs.where(since))
             owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(asked.debts.starts))
             elected = asked.code("debt_elected")[owner]
             elects = term.attribution is Attribution.ELECTED
@@ -88,10 +87,15 @@ class CountViews(Stretch):
             count = np.zeros(self._size, dtype=np.int64)
             np.maximum.at(count, owner, each)
         else:
-            count = np.bincount(pairs.row, minlength=self._size).astype(np.int64) + own
+            count = np.bincount(pairs.row[since], minlength=self._size) + own
         return count, known & ~asked.unknown(term.key)
 
     def _would_match(self, events: Events) -> NDArray[np.int64]:
+        if events not in self._own:
+            self._own[events] = self._matched(events)
+        return self._own[events]
+
+    def _matched(self, events: Events) -> NDArray[np.int64]:
         shape = self._asked.shape
         parts: list[pl.Expr] = []
         for item in events:
@@ -114,7 +118,7 @@ class CountViews(Stretch):
             keep = np.zeros(len(pairs.row), dtype=bool)
             keep[position] = True
             pairs = pairs.where(keep)
-        last = last_us(pairs.row, log.us[pairs.event], self._size, empty=START_OF_TIME_US)
+        last = last_us(pairs.row, pairs.us, self._size, empty=START_OF_TIME_US)
         found = self._candidates(term.zone)
         ever = last[found.row] > START_OF_TIME_US
         then = np.where(ever, last[found.row], self._asked.us[found.row])
@@ -123,18 +127,17 @@ class CountViews(Stretch):
         return fewest, found.known & ~asked.unknown(term.key)
 
     def _streak(self, term: Streak) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        log, subject = self._prepared.log, self._asked.of(term.subject)
-        resets = self._pairs_of(term.reset, subject, term.subject.value)
-        last = last_us(resets.row, log.us[resets.event], self._size, empty=START_OF_TIME_US)
-        pairs = self._pairs_of(term.events, subject, term.subject.value)
-        pairs = pairs.where(log.us[pairs.event] > last[pairs.row])
+        resets = self._pairs_of(term.reset, term.subject)
+        last = last_us(resets.row, resets.us, self._size, empty=START_OF_TIME_US)
+        pairs = self._pairs_of(term.events, term.subject)
+        pairs = pairs.where(pairs.us > last[pairs.row])
         found = self._candidates(term.zone)
         first = np.searchsorted(pairs.row, found.row)
         length = np.searchsorted(pairs.row, found.row, side="right") - first
         position = np.repeat(np.arange(len(found.row), dtype=np.int64), length)
         before = np.repeat(np.cumsum(length) - length, length)
         index = np.repeat(first, length) + np.arange(len(position), dtype=np.int64) - before
-        day = self._table.local_us(found.zone[position], log.us[pairs.event[index]]) // DAY_US
+        day = self._table.local_us(found.zone[position], pairs.us[index]) // DAY_US
         today = self._local_day(found, self._asked.us[found.row])
         past = day < today[position]
         runs = longest_runs(position[past], day[past], per_day=term.per_day, size=len(found.row))

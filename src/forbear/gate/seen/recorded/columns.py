@@ -53,9 +53,8 @@ class RecordViews(Stretch):
         self, wanted: RecordFilter, row: NDArray[np.int64], record: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
         """Whether an event that ends the record happened with its person after it began."""
-        log = self._prepared.log
-        pairs = self._pairs_of(wanted.until, self._asked.of(wanted.subject), wanted.subject.value)
-        last = last_us(pairs.row, log.us[pairs.event], self._size, empty=START_OF_TIME_US)
+        pairs = self._pairs_of(wanted.until, wanted.subject)
+        last = last_us(pairs.row, pairs.us, self._size, empty=START_OF_TIME_US)
         ended: NDArray[np.bool_] = last[row] > self._prepared.records.us[record]
         return ended
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from forbear.gate.events.columns import Pairs, with_same_key
+from forbear.gate.events.columns import Met, Pairs, pairs_of
 from forbear.gate.weighing.clocks import DAY_US, Clocks
 from forbear.gate.zones.columns import (
     Candidates,
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from forbear.gate.shapes.asked.columns import Questions
 
 
+OWNERS = (KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE)
+"""Whose events a key looks at: the first of these that it names, else those at the address."""
+
+
 class Stretch:
     """What the views of one stretch share; each is worked out once."""
 
@@ -41,7 +45,9 @@ class Stretch:
         self._names: dict[object, str] = {}
         self._columns: dict[str, pl.Series] = {}
         self._zones: dict[ZoneRule, Candidates] = {}
-        self._pairs: dict[tuple[Events, str], Pairs] = {}
+        self._own: dict[Events, NDArray[np.int64]] = {}
+        self._met: dict[KeyPart, Met] = {}
+        self._pairs: dict[tuple[Events, frozenset[KeyPart]], Pairs] = {}
 
     @property
     def reach_us(self) -> tuple[int, int]:
@@ -68,24 +74,32 @@ class Stretch:
                 )
         return self._zones[rule]
 
-    def _pairs_of(self, events: Events, subject: NDArray[np.int64], name: str) -> Pairs:
-        if (events, name) not in self._pairs:
-            tables = {KeyPart.CASE.value: self._prepared.cases, KeyPart.ADDRESS.value: self._prepared.points}
-            table = tables.get(name, self._prepared.events)
-            self._pairs[events, name] = table.pairs(events, subject, self._asked.us)
-        return self._pairs[events, name]
+    def _pairs_of(self, events: Events, subject: Subject) -> Pairs:
+        return self._by_key(events, frozenset({KeyPart(subject.value)}))
 
     def _by_key(self, events: Events, key: frozenset[KeyPart]) -> Pairs:
-        """The events that share the key."""
-        asked = self._asked
-        if not key & {KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE}:
-            name, subject = KeyPart.ADDRESS.value, asked.code("address")
-        elif not key & {KeyPart.PERSON, KeyPart.DEBTOR}:
-            name, subject = KeyPart.CASE.value, asked.debtor
-        else:
-            name = Subject.PERSON.value if KeyPart.PERSON in key else Subject.DEBTOR.value
-            subject = asked.subject(key)
-        return with_same_key(self._prepared.log, asked, key, self._pairs_of(events, subject, name))
+        """The events that share the key; what a key says of debts is looked at separately."""
+        plain = key - {KeyPart.DEBT}
+        if (events, plain) not in self._pairs:
+            self._pairs[events, plain] = pairs_of(
+                self._prepared.log, self._asked, self._meeting(plain), events, plain
+            )
+        return self._pairs[events, plain]
+
+    def _meeting(self, key: frozenset[KeyPart]) -> Met:
+        """All events of those whose events a key looks at."""
+        asked, prepared = self._asked, self._prepared
+        owner = next((part for part in OWNERS if part in key), KeyPart.ADDRESS)
+        if owner not in self._met:
+            if owner is KeyPart.ADDRESS:
+                met = prepared.points.met(asked.code("address"), asked.us)
+            elif owner is KeyPart.CASE:
+                met = prepared.cases.met(asked.debtor, asked.us)
+            else:
+                person = owner is KeyPart.PERSON
+                met = prepared.events.met(asked.person if person else asked.debtor, asked.us)
+            self._met[owner] = met
+        return self._met[owner]
 
     def _local_day(self, found: Candidates, us: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._table.local_us(found.zone, us) // DAY_US

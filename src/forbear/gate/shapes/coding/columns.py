@@ -41,6 +41,9 @@ KIND_OF: Final = {
 """What a column names; columns of one kind are compared with each other."""
 NUMBERED: Final = frozenset({"people", "addresses", "debts", "messages"})
 """The kinds that may come as whole numbers."""
+FEW_KINDS: Final = frozenset({"actors", "channels", "places"})
+"""The kinds of which there are few: their codes are narrow."""
+FEW_MAX: Final = 30_000
 REACH_MAX: Final = 1 << 27
 """Whole numbers that lie further apart than this are looked up like words."""
 RUNS: Final = 2
@@ -53,6 +56,12 @@ class Coding:
     def __init__(self, shapes: Sequence[Shape]) -> None:
         self._words: dict[str, pl.Series] = {}
         self._lows: dict[str, int] = {}
+        self._enums: dict[str, pl.Enum] = {}
+        for kind in FEW_KINDS:
+            kinds = {shape.frame.schema[name] for shape in shapes for name in _columns_of(shape, kind)}
+            enums = [one for one in kinds if isinstance(one, pl.Enum)]
+            if len(enums) == 1 and len(enums[0].categories) < FEW_MAX:
+                self._enums[kind] = enums[0]
         for kind in NUMBERED:
             low = _low([shape.frame[name] for shape in shapes for name in _columns_of(shape, kind)])
             if low is not None:
@@ -64,12 +73,9 @@ class Coding:
         if kind in self._lows:
             if not column.dtype.is_integer():
                 return np.full(len(column), NO_CODE, dtype=np.int64)
-            moved = column.cast(pl.Int64) - self._lows[kind]
-            return _array(moved)
-        if isinstance(column.dtype, pl.Enum):
-            known = np.append(self._looked_up(kind, column.dtype.categories), NO_CODE)
-            places = column.to_physical().cast(pl.Int64)
-            return np.take(known, places.fill_null(len(known) - 1).to_numpy())
+            return _array(column.cast(pl.Int64) - self._lows[kind])
+        if column.dtype == self._enums.get(kind) and self._seeded(kind):
+            return _array(column.to_physical().cast(pl.Int16))
         words = column.cast(pl.String)
         heads = words.ne_missing(words.shift(1))
         if len(words):
@@ -86,12 +92,20 @@ class Coding:
         return int(self._looked_up(KIND_OF[name], pl.Series([word]))[0])
 
     def _looked_up(self, kind: str, words: pl.Series) -> NDArray[np.int64]:
+        self._seeded(kind)
+        places = words.cast(self._words[kind].dtype).to_physical()
+        return _array(places.cast(pl.Int32 if kind in FEW_KINDS else pl.Int64))
+
+    def _seeded(self, kind: str) -> bool:
+        """Whether the codes of a kind are the places of its words in the `Enum` in which they come."""
+        enum = self._enums.get(kind)
+        seed = pl.Series([""]) if enum is None else enum.categories
         if kind not in self._words:
             categories = pl.Categorical(pl.Categories(f"{kind}-{id(self)}", "forbear.gate"))
-            # Its numbers are forgotten when no column uses them any more, so one is kept.
-            self._words[kind] = pl.Series([""], dtype=categories)
-        places = words.cast(self._words[kind].dtype).to_physical().cast(pl.Int64)
-        return _array(places)
+            # Numbers are forgotten when no column uses them any more, so one is kept.
+            self._words[kind] = seed.cast(categories)
+        places = self._words[kind].to_physical()
+        return enum is not None and bool((places == pl.int_range(len(seed), eager=True)).all())
 
 
 def _array(codes: pl.Series) -> NDArray[np.int64]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forbear.gate.events.columns import Owned
 from forbear.gate.shapes.coding.columns import NO_CODE
 from forbear.gate.shapes.lists.columns import expand
+from forbear.gate.shapes.owned.columns import Owned
 from forbear.gate.weighing.look import ADDRESS_SOURCES, AREA_CODES, KNOWN_CURRENT, REASONABLE_BELIEF
 from forbear.gate.zones.columns import Candidates, candidates_of
 from forbear.rulebooks.terms import Resolver
