@@ -27,6 +27,7 @@ CONDITIONS = (
     "limit",
     "raised_by",
     "override",
+    "obligations",
 )
 LATIN = re.compile(r"[a-z]{3,}")
 

@@ -16,6 +16,7 @@ from forbear import rulebooks
 from forbear.rulebooks.book import Instrument, Rule, Rulebook
 from forbear.rulebooks.telling.provisions import conditions_of
 from forbear.rulebooks.telling.words.cites import cite_in_words
+from forbear.rulebooks.telling.words.duties import duty_in_words
 from forbear.storage.bench.gate_reserve import OverGranted
 from forbear.storage.bench.gate_reserve import measure as measure_reserving
 from forbear.storage.book import (
@@ -240,6 +241,7 @@ __all__ = [
     "cite_in_words",
     "conditions_of",
     "database_url",
+    "duty_in_words",
     "export_book",
     "home_folder",
     "import_book",

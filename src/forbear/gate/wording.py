@@ -12,6 +12,7 @@ from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.telling.facts import fact_in_words
 from forbear.rulebooks.telling.lexicon import LOW_CONFIDENCE
 from forbear.rulebooks.telling.words.cites import cite_in_words
+from forbear.rulebooks.telling.words.duties import duty_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,58 +56,6 @@ ZH_COUNTS: Final = {
     "calls_7d": "最近七天已拨打{before}次",
     "messages_7d": "最近七天已发{before}条消息",
     "connected_calls_episode": "自上次联系上借款人以来，已与该联系人通过话",
-}
-DUTIES: Final = {
-    "no_debt_disclosure": ("say nothing of the debt", "不提及任何债务信息"),
-    "no_payment_request": ("do not ask for payment", "不要求代为还款"),
-    "log_ground_and_evidence": ("write down the ground and its evidence", "记录联系理由和证据"),
-    "state_institution": ("say which institution you are from", "主动说明所属机构"),
-    "verify_identity_before_disclosure": (
-        "check identity before anything is disclosed",
-        "确认本人身份之前不透露信息",
-    ),
-    "state_agency_and_principal": ("name the agency and for whom it works", "说明受托机构和委托方"),
-    "state_work_number": ("give the work number", "说明工号"),
-    "state_complaint_route": ("say how to verify and complain", "告知核实和投诉渠道"),
-    "state_estate_limit": ("say that an heir owes no more than the estate", "说明以遗产为限"),
-    "recording_notice": ("say that the call is recorded", "告知通话录音"),
-    "bot_disclosure": ("say that a machine is speaking", "说明是机器人"),
-    "minimum_payment_fields": ("give payee, channel and reference only", "只告知收款人、渠道和备注"),
-    "opt_out_notice_6e": ("include a simple way to opt out", "附上简单的退订方式"),
-    "location_script_10b": ("keep to the location script", "只按找人话术询问"),
-    "disclose_debt_collector_18e": ("say that this is a debt collector", "表明是债务催收"),
-    "mini_miranda_initial_18e1": (
-        "say that this is an attempt to collect a debt and that what is said will be used for it",
-        "说明这是在催收债务，所得信息将用于此目的",
-    ),
-    "debt_collector_disclosure_18e2": ("say that this is from a debt collector", "说明来自债务催收方"),
-    "validation_within_5_days_34a1": (
-        "send the validation notice within five days",
-        "五天内寄出债务确认通知",
-    ),
-    "follow_stricter_local_rules_104": ("keep the stricter local rules too", "同时遵守更严的当地规定"),
-    "no_business_name_unless_asked": ("name the business only when asked", "对方问起才说机构名称"),
-    "name_business_and_number_b": (
-        "name the business at the start and give a number",
-        "先报机构名称并给出电话号码",
-    ),
-    "opt_out_notice": ("include a simple way to opt out", "附上简单的退订方式"),
-    "state_not_personally_liable": ("say that they are not personally liable", "说明其个人不承担债务"),
-    "mini_miranda_initial_18e1:en": ("give the first disclosure in English", "用英语作首次说明"),
-    "debt_collector_disclosure_18e2:en": (
-        "say in English that this is from a debt collector",
-        "用英语说明来自债务催收方",
-    ),
-    "mini_miranda_initial_18e1:es": ("give the first disclosure in Spanish", "用西班牙语作首次说明"),
-    "debt_collector_disclosure_18e2:es": (
-        "say in Spanish that this is from a debt collector",
-        "用西班牙语说明来自债务催收方",
-    ),
-    "mini_miranda_initial_18e1:zh": ("give the first disclosure in Chinese", "用中文作首次说明"),
-    "debt_collector_disclosure_18e2:zh": (
-        "say in Chinese that this is from a debt collector",
-        "用中文说明来自债务催收方",
-    ),
 }
 """Obligation to its words, English and Chinese."""
 NUMBERS: Final = {
@@ -232,12 +181,6 @@ def _doubtful(verdict: Answer, lang: str) -> str:
     if lang == "zh-CN":
         return f"其中把握不高的解读：{'、'.join(cite_in_words(cite, 'zh-CN') for cite in cites)}。"
     return f" Our reading is uncertain of: {', '.join(cite_in_words(cite, lang) for cite in cites)}."
-
-
-def duty_in_words(duty: str, lang: str) -> str:
-    """An obligation in words; one without words of its own is spelled as it stands."""
-    found = DUTIES.get(duty.split(":", 1)[0])
-    return duty.replace("_", " ") if found is None else found[lang == "zh-CN"]
 
 
 def _reasons(verdict: Answer, rulebook: Rulebook, lang: str) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from forbear.rulebooks.telling.provisions import told
 from forbear.rulebooks.telling.words.cites import cite_in_words
+from forbear.rulebooks.telling.words.duties import duty_in_words
 
 
 @pytest.mark.parametrize(
@@ -145,3 +146,21 @@ def test_and_within_or_is_held_in_brackets() -> None:
 )
 def test_a_clause_is_written_as_each_language_does(cite: str, en: str, zh: str) -> None:
     assert (cite_in_words(cite, "en"), cite_in_words(cite, "zh-CN")) == (en, zh)
+
+
+def test_a_duty_in_one_language_is_told_as_such() -> None:
+    assert duty_in_words("mini_miranda_initial_18e1:es", "en") == "give the first disclosure in Spanish"
+
+
+def test_a_duty_without_words_is_spelled_as_it_stands() -> None:
+    assert duty_in_words("stand_on_one_leg", "zh-CN") == "stand on one leg"
+
+
+def test_none_and_some_are_told_as_words() -> None:
+    count = {"unit": "two_way", "window": {"type": "ever"}, "key": ["debtor"], "counts_self": False}
+    assert (
+        told({"breach_when": {"count": count, "at_most": 0}})["breach_when"]
+        .words[0]
+        .startswith("none before")
+    )
+    assert told({"breach_when": {"count": count, "at_least": 1}})["breach_when"].words[1].startswith("此前有")

@@ -96,6 +96,10 @@ def count(value: Mapping[str, Any]) -> Pair:
     only(value, "count", *COMPARED)
     said, bound = counted(value["count"]), compared(value)
     before = ("", "") if value["count"].get("counts_self", True) else (" before this one", "此前")
+    if value.get("at_most") == 0 or value.get("below") == 1:
+        return f"none{before[0]} of: {said[0]}", f"{before[1]}没有{said[1]}"
+    if value.get("at_least") == 1 or value.get("above") == 0:
+        return f"one or more{before[0]} of: {said[0]}", f"{before[1]}有{said[1]}"
     return f"{bound[0]}{before[0]} of: {said[0]}", f"{before[1]}{said[1]}，{bound[1]}次"
 
 

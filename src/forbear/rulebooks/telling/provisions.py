@@ -15,6 +15,7 @@ import yaml
 from forbear.rulebooks.reading.source import read_yaml
 from forbear.rulebooks.telling import besides, calling, conditions, counting, hours, lexicon
 from forbear.rulebooks.telling.wordless import NoWords
+from forbear.rulebooks.telling.words.duties import duty_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -153,6 +154,11 @@ def _confidence(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
     return f"{value}: {pair[0]}", f"{value}：{pair[1]}"
 
 
+def _obligations(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
+    pairs = [(duty_in_words(duty, "en"), duty_in_words(duty, "zh-CN")) for duty in value]
+    return "; ".join(pair[0] for pair in pairs), "；".join(pair[1] for pair in pairs)
+
+
 def _alone(teller: Callable[[Any], Pair]) -> Callable[[Any, Mapping[str, Any]], Pair]:
     def tell(value: Any, _: Mapping[str, Any]) -> Pair:  # noqa: ANN401
         return teller(value)
@@ -170,6 +176,7 @@ TELLERS: Final[dict[str, Callable[[Any, Mapping[str, Any]], Pair]]] = {
     "valid": _valid,
     "allow": _alone(hours.slots),
     "zone": _alone(hours.clock),
+    "obligations": _obligations,
     "limit": _limit,
     "count": _alone(counting.counted),
     "days": _rest,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from forbear.entry.web.desk.views import confidence_words
-from forbear.entry.web.look.words import shipped_words
-from forbear.entry.wiring import conditions_of
+from forbear.entry.wiring import conditions_of, duty_in_words
 
 if TYPE_CHECKING:
     from forbear.entry.web.look.words import Lang
@@ -67,7 +66,7 @@ def _rule(found: Rule, lang: Lang, *, house: bool) -> dict[str, Any]:
         "kind": found.kind,
         "explain": found.explain[lang],
         "decision": found.decision.token if found.at_gate else None,
-        "obligations": [shipped_words().token(lang, "duty", duty) for duty in found.obligations],
+        "obligations": [duty_in_words(duty, lang) for duty in found.obligations],
         "confidence": confidence_words(found.confidence, lang, house=house),
         "valid_from": found.valid_from,
         "valid_to": found.valid_to,

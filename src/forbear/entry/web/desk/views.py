@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from forbear.entry.web.look import figures
 from forbear.entry.web.look.words import Lang, shipped_words
+from forbear.entry.wiring import duty_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,7 @@ def verdict_view(verdict: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> 
         "decision": verdict["decision"],
         "against": [f for f in findings if f["decision"] not in ("allow", "allow_with_obligations")],
         "satisfied": [f for f in findings if f["decision"] in ("allow", "allow_with_obligations")],
-        "obligations": [shipped_words().token(lang, "duty", duty) for duty in verdict["obligations"]],
+        "obligations": [duty_in_words(duty, lang) for duty in verdict["obligations"]],
         "next_at": next_at(verdict),
         "versions": {name: version for name, version in verdict["versions"].items() if name in examined},
     }
