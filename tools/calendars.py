@@ -93,7 +93,7 @@ COMPUTED: list[Row] = [
         of("TH"),
         WEEKEND,
     ),
-    ("KR-public", ("韩国公休日", "Public holidays of Korea"), (2020, 2026), of("KR"), "[]"),
+    ("KR-public", ("韩国公休日", "Public holidays of Korea"), (2020, 2027), of("KR"), "[]"),
     ("CO-national", ("哥伦比亚公众假日", "Public holidays of Colombia"), (2015, 2035), of("CO"), "[]"),
     ("BR-SP", ("巴西圣保罗州假日", "Holidays of the state of São Paulo"), (2014, 2035), of("BR", "SP"), "[]"),
     (
@@ -104,7 +104,12 @@ COMPUTED: list[Row] = [
         "[]",
     ),
 ]
-"""Name, titles in Chinese and English, years that are sure, source, weekdays that are holidays."""
+"""Name, titles in Chinese and English, years that are sure, source, weekdays that are holidays.
+
+Korea's holidays follow from its decree and the almanac published a year ahead, so 2027 is sure but for days added by
+decree. Indonesia (joint decree of three ministers) and Thailand (cabinet) announce each year's list; of 2027 the source has
+estimates only, so both end with 2026.
+"""
 
 
 def main(arguments: list[str]) -> int:

@@ -107,4 +107,10 @@ FACTS: Final = (
         "days in a row with so many failed calls that the contract asks for; unknown when it says nothing",
         unit="days",
     ),
+    Fact(
+        "loan.has_documents",
+        FactType.BOOL,
+        FactSource.LOAN,
+        "whether the documents that prove the debt are at hand",
+    ),
 )

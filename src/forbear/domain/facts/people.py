@@ -143,4 +143,16 @@ FACTS: Final = (
         FactSource.RELATION,
         "whether the debt arose before the marriage",
     ),
+    Fact(
+        "debtor.guardian_is_known",
+        FactType.BOOL,
+        FactSource.PERSON,
+        "whether the guardian of the debtor was already found",
+    ),
+    Fact(
+        "person.channels_agreed",
+        FactType.TOKENS,
+        FactSource.PERSON,
+        "the channels that the person authorised; unknown when nobody asked",
+    ),
 )

@@ -133,4 +133,23 @@ FACTS: Final = (
         FactSource.CONTENT,
         "whether a simple way to opt out stands in the message",
     ),
+    Fact(
+        "content.postdated_days",
+        FactType.INT,
+        FactSource.CONTENT,
+        "days from receipt to the date that a payment instrument bears",
+        unit="days",
+    ),
+    Fact(
+        "content.to_disputed_debt",
+        FactType.BOOL,
+        FactSource.CONTENT,
+        "whether a payment would be applied to a disputed debt",
+    ),
+    Fact(
+        "content.follows_instructions",
+        FactType.BOOL,
+        FactSource.CONTENT,
+        "whether a payment is applied as the payer directed",
+    ),
 )

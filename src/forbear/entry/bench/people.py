@@ -49,6 +49,12 @@ USUAL: Final[Mapping[str, Any]] = {
     "actor.evaluated_on": date(2026, 6, 30),
     "actor.contract_until": date(2027, 12, 31),
     "visit.staff": 2,
+    "collector.is_approved": True,
+    "loan.has_documents": True,
+    "dialler.abandoned_24h_bp": 120,
+    "dialler.abandoned_30d_bp": 150,
+    "dialler.ring_seconds": 20,
+    "dialler.message_seconds": 1,
 }
 """What a lender in good order knows of everybody; nothing of it stands against a contact."""
 

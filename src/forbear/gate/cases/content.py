@@ -39,6 +39,9 @@ PLAIN: Final = {
     "willing": "is_willing",
     "initial": "is_initial",
     "months": "months",
+    "postdated_days": "postdated_days",
+    "to_disputed_debt": "to_disputed_debt",
+    "follows_instructions": "follows_instructions",
 }
 OPT_OUT: Final = re.compile(
     r"\b(opt[ -]?out|unsubscribe|reply (with the word )?.?stop|stop (texts|emails))\b", re.IGNORECASE

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from forbear.domain.calendars import is_public_holiday
+from forbear.domain.facts import FACTS, FactType
 from forbear.gate.cases.points import agency_facts, point_facts, reach_facts
 from forbear.gate.cases.story import SHANGHAI, Mapped, Story, day_of, instant
 from forbear.gate.dossier import Ask, Event, ZoneEvidence
@@ -41,8 +42,24 @@ def facts_of(story: Story, ask: Ask, action: Mapped, log: tuple[Event, ...]) -> 
         **point_facts(story, ask, ask.basis),
         **_relation_facts(story, ask),
         **reach_facts(story, ask, log),
+        **_stated(story),
     }
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _stated(story: Story) -> dict[str, object]:
+    """Facts that the case states by their names (`facts.known`), as values of their types."""
+    return {
+        item["fact"]: _typed(FACTS[item["fact"]].type, item["is"]) for item in story.facts.get("known", [])
+    }
+
+
+def _typed(kind: FactType, value: object) -> object:
+    if kind is FactType.DATE:
+        return day_of(value)
+    if kind is FactType.TOKENS:
+        return frozenset(value if isinstance(value, list) else [value])
+    return value
 
 
 def _lender_facts(story: Story, ask: Ask) -> dict[str, object]:
@@ -80,6 +97,7 @@ def _loan_facts(story: Story, ask: Ask) -> dict[str, object]:
         "loan.sheet_default_rate_bp": int(Decimal(str(min(rates))) * BASIS_POINTS) if rates else None,
         "loan.balance_minor": sum(int(Decimal(str(item)) * 100) for item in balances) if balances else None,
         "loan.collection_steps": None if steps is None else frozenset(steps),
+        "loan.has_documents": True,
         "loan.unreachable_fails": unreachable.get("fails_per_day"),
         "loan.unreachable_days": unreachable.get("consecutive_days"),
     }
@@ -113,6 +131,9 @@ def _person_facts(story: Story, ask: Ask, action: Mapped) -> dict[str, object]:
         "debtor.is_minor": bool(debtor.get("minor")) or debtor.get("age", ADULT) < ADULT,
         "debtor.is_deceased": bool(debtor.get("deceased")) and debtor.get("evidence") != "agent_note",
         "debtor.lacks_capacity": debtor.get("capacity") == "none" and debtor.get("evidence") != "agent_note",
+        "debtor.guardian_is_known": any(
+            item["role"] == "guardian" and "located" in item for item in story.persons.values()
+        ),
         "debtor.is_abroad": _is_abroad(story),
         "debtor.place_unknown": "debtor_abroad_zone_unknown" in flags,
     }
@@ -147,6 +168,7 @@ def _actor_facts(story: Story, ask: Ask, action: Mapped) -> dict[str, object]:
         "actor.is_enforcement_agent": stated.get("type") == "enforcement_agent"
         and bool(stated.get("notified")),
         "actor.is_own_employee": stated.get("individual") != "outside_contractor",
+        "collector.is_approved": True,
         "collector.is_trained": trained is not None,
         "collector.trained_until": trained or date(1970, 1, 1),
         "visit.staff": action.get("staff", 2),

@@ -1,7 +1,7 @@
 """Consents, preferences, holds and notices of a case: those stated as facts, those its timeline begins and ends.
 
 A precondition that is not under test is met: a notice of long ago stands for it, unless the timeline tells of such a
-notice or the case says that only the timeline counts. For acts that are no contact nothing is presumed.
+notice or the case says that only the timeline counts. For acts that are no contact only a default notice is presumed.
 """
 
 from __future__ import annotations
@@ -73,11 +73,13 @@ NOTICES: Final = frozenset(
         "creditor_email_transfer_notice_sent",
         "data_source_requested",
         "debt_transferred",
+        "default_notice_given",
         "furnished",
         "m2a_notice_mailed",
         "outsourcing_notice_delivered",
         "placed_with_agency",
         "plan_offered",
+        "postdated_deposit_notice_sent",
         "recalled_from_agency",
         "reassigned_number_check",
         "refusal_notice_72_4_b_given",
@@ -97,6 +99,8 @@ PRESUMED: Final = {
     "written_notice_sent": ("written_notice_sent",),
 }
 """A notice that stands unless one of these is told of."""
+PRESUMED_OF_ACTS: Final = {"default_notice_given": ("default_notice_given",)}
+"""The same for acts that are no contact."""
 PERIOD: Final = "within_validation_period"
 SENT: Final = frozenset({"letter", "email"})
 """What the post or a server returns when it cannot be delivered."""
@@ -341,12 +345,11 @@ def _recalled(record: Record, item: Mapped, at: datetime) -> Record:
 
 
 def _presumed(story: Story, action: Mapped) -> list[Record]:
-    if "type" in action:
-        return []
+    notices = PRESUMED_OF_ACTS if "type" in action else PRESUMED
     strict = {name for name, item in story.facts.get("agencies", {}).items() if "notice" in item}
     return [
         Record("notice", token, LONG_AGO, person)
-        for token, tests in PRESUMED.items()
+        for token, tests in notices.items()
         if not story.happened(*tests) and not (token.startswith("agency") and action.get("actor") in strict)
         for person in story.persons
     ]

@@ -13,7 +13,7 @@ from typing import Final
 
 from forbear.gate.cases.words.asks import ASKS
 from forbear.gate.cases.words.facts import FACTS
-from forbear.gate.cases.words.ours import OURS
+from forbear.gate.cases.words.ours import MORE, OURS
 from forbear.gate.cases.words.story import STORY
 
 CASE: Final = {
@@ -43,6 +43,7 @@ RECORDS: Final = frozenset(
         "facts.consents",
         "facts.debts",
         "facts.holds",
+        "facts.known",
         "facts.location_evidence",
         "facts.persons",
         "facts.preferences",
@@ -96,7 +97,7 @@ ONE_WORD: Final = """
     facts.addresses.*.evidence facts.addresses.*.place facts.addresses.*.source_code
     facts.addresses.*.status facts.addresses.*.type facts.consents.scope facts.debts.product
     facts.debts.status facts.holds.ground facts.holds.kind facts.holds.notice facts.lender.type
-    facts.location_evidence.source facts.persons.evidence facts.persons.liability_evidence
+    facts.known.fact facts.location_evidence.source facts.persons.evidence facts.persons.liability_evidence
     facts.persons.role facts.persons.source_code facts.preferences.channel facts.preferences.kind
     facts.preferences.place timeline.address_place timeline.ev timeline.form timeline.outcome
     timeline.place timeline.purpose title
@@ -112,6 +113,7 @@ REQUIRED: Final = {
     "facts.consents": ("person", "scope"),
     "facts.debts": ("id",),
     "facts.holds": ("person", "kind"),
+    "facts.known": ("fact", "is"),
     "facts.location_evidence": ("source",),
     "facts.persons": ("id", "role"),
     "facts.preferences": ("person", "kind"),
@@ -136,7 +138,9 @@ def _words_of(path: str, listed: str) -> Words:
     )
 
 
-VALUES: Final = {path: _words_of(path, listed) for path, listed in {**CASE, **FACTS, **STORY, **ASKS}.items()}
+VALUES: Final = {
+    path: _words_of(path, listed) for path, listed in {**CASE, **FACTS, **STORY, **ASKS, **MORE}.items()
+}
 
 ONE: Final = frozenset(ONE_WORD.split()) | frozenset(
     path for path, words in VALUES.items() if words.kinds and words.kinds <= SINGLE and path not in MANY

@@ -18,7 +18,7 @@ HOLDS: Final = (
     "cease complaint deceased dispute distress disaster_area grace hardship illness plan promise serious_illness "
     "stop suicide_risk wrong_number "
     "bankruptcy bereavement crisis_breathing_space debt_adjustment debt_advice inheritance_undecided "
-    "lawsuit_on_existence rehabilitation"
+    "lawsuit_on_existence processing_objection rehabilitation"
 )
 
 PLACES: Final = "domicile employment home inside_home other public work"
@@ -30,7 +30,9 @@ def _of_trait(name: str) -> str:
 
 OURS: Final = {
     "facts.actor.individual": "employee",
-    "timeline.ev": "outsourcing_notice_delivered",
+    "timeline.ev": "default_notice_given outsourcing_notice_delivered postdated_deposit_notice_sent",
+    "asks.action.basis": "court_permission",
+    "asks.action.type": "apply_payment deposit_postdated_instrument",
     "timeline.basis": "illness",
     "timeline.type": "mental_health_crisis",
     "asks.action.content.caller_id": "shown",
@@ -38,7 +40,10 @@ OURS: Final = {
     "asks.action.content.leaves": "sealed_letter poster",
     "asks.action.content.addressees": "named_individual",
     "asks.action.content.languages": "ko zh",
-    "asks.action.content.missing": "opt_out_notice",
+    "asks.action.content.missing": (
+        "creditor_address creditor_name creditor_tax_id credentials current_creditor opt_out_notice time_bar_notice "
+        "visit_recording"
+    ),
     "asks.action.known_location": "employment home other",
     "asks.action.purpose": "notice_required_by_law notice_required_by_law_or_terms notify_may_invoke_specified_remedy",
     "asks.classify.agent_alias": _of_trait("alias_use"),
@@ -53,10 +58,11 @@ OURS: Final = {
     "asks.classify.sequence.outcome": _of_trait("outcome"),
     "asks.classify.to_role": _of_trait("to_role"),
     "asks.classify.voicemail_items": _of_trait("voicemail"),
-    "asks.expect.cls": " ".join(sorted(CLASSES)),
+    "asks.expect.cls": " ".join(sorted(CLASSES))
+    + " initial_disclosures_due_by:<date> substantiation_due_by:<date>",
     "facts.addresses.*.place": PLACES,
     "facts.addresses.*.source_code": " ".join(sorted(POINT_SOURCES)),
-    "facts.consents.scope": "sms working_hours_known",
+    "facts.consents.scope": "inconvenient_contact sms working_hours_known",
     "facts.debts.product": " ".join(sorted(PRODUCTS)),
     "facts.debts.status": " ".join(sorted(FACTS["loan.status"].tokens)),
     "facts.holds.kind": HOLDS,
@@ -72,6 +78,15 @@ OURS: Final = {
     + " notice_required_by_law notice_required_by_law_or_terms",
     "timeline.technology": ASKS["asks.action.content.technology"],
 }
+
+MORE: Final = {
+    "facts.known.fact": " ".join(sorted(name for name in FACTS if not name.startswith(("ask.", "content.")))),
+    "facts.known.is": "#bool #number #date #text",
+    "asks.action.content.postdated_days": "#number",
+    "asks.action.content.to_disputed_debt": "#bool",
+    "asks.action.content.follows_instructions": "#bool",
+}
+"""Keys of our own. `facts.known` states a fact by its name in the vocabulary, where no older key does."""
 
 CITES: Final = ("engine policy",)
 """What the engine itself says where no rule speaks."""

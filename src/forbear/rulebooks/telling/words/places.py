@@ -63,8 +63,11 @@ PLACES: Final[dict[str, Pair]] = {
     "US-DC": ("the District of Columbia", "哥伦比亚特区"),
     "US-FL": ("Florida", "佛罗里达州"),
     "US-MA": ("Massachusetts", "马萨诸塞州"),
+    "US-CA": ("California", "加利福尼亚州"),
+    "US-NY": ("New York State", "纽约州"),
     "US-NY-NYC": ("New York City", "纽约市"),
     "US-WA": ("Washington State", "华盛顿州"),
+    "US-WV": ("West Virginia", "西弗吉尼亚州"),
     "VN": ("Vietnam", "越南"),
 }
 
