@@ -64,6 +64,14 @@ DUTIES: Final[dict[str, Pair]] = {
     "record_call": ("record the call", "对通话录音"),
     "show_identity": ("show who you are", "出示身份证明"),
     "verify_identity_before_collecting": ("check identity before collecting", "催收之前先核实身份"),
+    "creditor_identity_42_a": (
+        "write the name, the address and the tax number of the creditor",
+        "写明债权人的名称、地址和税号",
+    ),
+    "state_time_bar": ("say that the debt is time-barred", "告知债务已过时效"),
+    "initial_disclosures": ("send the first disclosures in writing", "书面告知债务基本情况"),
+    "substantiation": ("send the proof that was asked for", "提供所要求的证明"),
+    "dispute_documents": ("provide the documents on the dispute", "就异议提供证明文件"),
     "written_demand_items_21_2": (
         "write what article 21(2) asks for: lender, staff, contract, sum and interest, address",
         "载明第21条第2款所列事项：贷款人、负责人、合同、金额与利息、地址",
