@@ -52,7 +52,8 @@ class LedgerSuite:
     def reservation(self, ledger: Ledger, number: int, *, at: datetime = AT) -> Reservation:
         """What the gate would write for one more contact."""
         dossier = ledger.dossier(self.proposal(), at)
-        decision = record_of(f"decision-{number}", dossier, decide(dossier, self.rulebook()))
+        book = self.rulebook()
+        decision = record_of(f"decision-{number}", dossier, decide(dossier, book), book)
         return Reservation(
             permit_id=f"permit-{number}",
             attempt_id=f"attempt-{number}",
@@ -116,7 +117,8 @@ class LedgerSuite:
     def test_a_refusal_raises_no_version_and_no_quota(self) -> None:
         ledger = self.make_ledger()
         dossier = ledger.dossier(self.proposal(), NIGHT)
-        decision = record_of("decision-1", dossier, decide(dossier, self.rulebook()))
+        book = self.rulebook()
+        decision = record_of("decision-1", dossier, decide(dossier, book), book)
         ledger.refuse(Refusal(decision=decision, evidence=evidence_of(decision, None), keys=dossier.keys))
         after = ledger.dossier(self.proposal(), NIGHT + timedelta(minutes=1))
         assert after.keys == dossier.keys
@@ -125,7 +127,8 @@ class LedgerSuite:
     def test_a_refusal_on_old_versions_is_stale_and_writes_nothing(self) -> None:
         ledger = self.make_ledger()
         dossier = ledger.dossier(self.proposal(), NIGHT)
-        decision = record_of("decision-1", dossier, decide(dossier, self.rulebook()))
+        book = self.rulebook()
+        decision = record_of("decision-1", dossier, decide(dossier, book), book)
         refusal = Refusal(decision=decision, evidence=evidence_of(decision, None), keys=dossier.keys)
         ledger.reserve(self.reservation(ledger, 2))
         answer = ledger.refuse(refusal)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from forbear import rulebooks
 from forbear.entry import wiring
@@ -79,18 +80,44 @@ def test_a_past_decision_comes_out_the_same_with_events_zones_and_words_in_both_
     assert found["versions"].items() <= house.rulebook.versions.items()
 
 
-def test_a_record_that_was_altered_is_named_part_by_part(house: wiring.House) -> None:
+def as_before(house: wiring.House, decision_id: str) -> None:
+    """Keep the decision as it was kept before decisions were a text: in columns, without a law of numbered rules."""
+    row = house.decisions.by_id(decision_id)
+    assert row
+    columns = {name: Jsonb(row[name]) for name in ("ask", "facts", "verdict", "versions", "seen")}
     with house.database.transaction() as connection:
         connection.execute(
-            "update decisions set verdict = jsonb_set(verdict, '{obligations}', '[\"made_up\"]') where decision_id = 'd-0'"
+            "update decisions set ask = %(ask)s, facts = %(facts)s, verdict = %(verdict)s, versions = %(versions)s, seen = %(seen)s,"
+            " law = null, kept = null where decision_id = %(id)s",
+            {"id": decision_id, **columns},
         )
-    found = explained("d-0", 1)
-    assert found["same"] is False
-    assert [part["what"] for part in found["differences"]] == ["obligations"]
+
+
+def test_a_decision_that_was_kept_in_columns_comes_out_as_one_that_is_a_text(house: wiring.House) -> None:
+    today = explained("d-3", 0)
+    as_before(house, "d-3")
+    assert explained("d-3", 0) == today
+    assert asked(gate, "replay", "--since", "2026-10-15")[1] == "0 of 4 decisions would differ\n"
+
+
+def test_a_record_that_was_altered_is_named_part_by_part(house: wiring.House) -> None:
+    as_before(house, "d-1")
+    with house.database.transaction() as connection:
+        connection.execute(
+            """update decisions set kept = replace(kept, '"obligations":[', '"obligations":["made_up",') where decision_id = 'd-0'"""
+        )
+        connection.execute(
+            "update decisions set verdict = jsonb_set(verdict, '{obligations}', '[\"made_up\"]') where decision_id = 'd-1'"
+        )
+    for decision_id in ("d-0", "d-1"):
+        found = explained(decision_id, 1)
+        assert found["same"] is False
+        assert [part["what"] for part in found["differences"]] == ["obligations"]
     assert "Derived again, it differs:" in asked(gate, "explain", "d-0")[1]
 
 
 def test_law_that_is_not_on_record_is_named_and_nothing_is_claimed(house: wiring.House) -> None:
+    as_before(house, "d-0")
     with house.database.transaction() as connection:
         connection.execute("delete from rulebook_versions")
         connection.execute(
@@ -99,6 +126,16 @@ def test_law_that_is_not_on_record_is_named_and_nothing_is_claimed(house: wiring
     found = explained("d-0", 1)
     assert (found["same"], found["derived"]) == (None, None)
     assert "is not on record" in found["why_not_derived"]
+
+
+def test_a_text_that_cannot_be_read_is_said_to_be_so(house: wiring.House) -> None:
+    with house.database.transaction() as connection:
+        connection.execute("update decisions set kept = '{}' where decision_id = 'd-0'")
+        connection.execute("update laws set body = jsonb_set(body, '{versions,cn-pipl}', '\"0000\"')")
+    code, said, why = asked(gate, "explain", "d-0")
+    assert (code, said) == (1, "")
+    assert "decision `d-0`: the names kept of the law" in why
+    assert asked(gate, "replay", "--since", "2026-10-15")[0] == 1
 
 
 @pytest.mark.usefixtures("house")

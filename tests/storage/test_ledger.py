@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,9 @@ from psycopg import IsolationLevel, sql
 from forbear.gate.dossier import Event, Proposal
 from forbear.gate.keys import BOOK
 from forbear.gate.ports import AlreadyReserved, DecisionRecord, Refusal, Reservation, Reserved, Stale
+from forbear.gate.replaying.law import law_of
+from forbear.rulebooks.book import Rulebook
+from forbear.rulebooks.decision import Decision
 from forbear.storage.ledger import PostgresLedger, UnknownPerson
 from tests.fixtures.people_rows import a_book, a_loan, a_person
 
@@ -34,22 +38,16 @@ def ledger(database: Database) -> PostgresLedger:
     return PostgresLedger(database, "b")
 
 
-def a_decision(name: str, dossier: Dossier, *, decision: str = "allow") -> DecisionRecord:
-    ask = {
-        "person_id": dossier.ask.person_id,
-        "channel": "call",
-        "purpose": "collect",
-        "role": "borrower",
-        "debts": ["L1"],
-    }
+def a_decision(name: str, dossier: Dossier, *, decision: Decision = Decision.ALLOW) -> DecisionRecord:
+    kept = "{}"
     return DecisionRecord(
         decision_id=f"d-{name}",
-        at=dossier.ask.at,
+        ask=dossier.ask,
         ask_digest="0" * 64,
-        ask=ask,
-        verdict={"decision": decision},
-        facts={},
-        versions={},
+        decision=decision,
+        law=law_of(Rulebook(()), {}),
+        kept=kept,
+        digest=hashlib.sha256(kept.encode()).hexdigest(),
     )
 
 
@@ -186,7 +184,7 @@ def test_a_refusal_is_written_with_its_evidence_and_moves_no_version(
     dossier = ledger.dossier(CALL, AT)
     ledger.refuse(
         Refusal(
-            decision=a_decision("1", dossier, decision="deny"),
+            decision=a_decision("1", dossier, decision=Decision.DENY),
             evidence={"what": "decision"},
             keys=dossier.keys,
         )

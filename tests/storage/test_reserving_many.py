@@ -12,8 +12,8 @@ import pytest
 from forbear.gate.dossier import Proposal
 from forbear.gate.ports import Refusal, Reserved, Stale
 from forbear.storage.ledger import PostgresLedger, UnknownPerson
+from forbear.storage.reserving.copied import KeyTwice
 from forbear.storage.reserving.readings import Readings
-from forbear.storage.reserving.written import KeyTwice
 from tests.fixtures.people_rows import a_book, a_loan, a_person
 from tests.storage.test_ledger import a_decision, a_reservation, everything
 
@@ -46,9 +46,7 @@ def remembering(fresh: PostgresLedger, database: Database) -> PostgresLedger:
 
 def of(ledger: PostgresLedger, person: str) -> Reservation:
     dossier = ledger.dossier(call(person), AT)
-    made = a_reservation(person, dossier)
-    ask = {**made.decision.ask, "debts": [f"L-{person}"], "address": f"tel-{person}"}
-    return replace(made, decision=replace(made.decision, ask=ask))
+    return a_reservation(person, dossier)
 
 
 def test_a_remembered_reading_is_what_a_new_one_would_be_after_a_reservation(

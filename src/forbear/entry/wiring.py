@@ -28,7 +28,7 @@ from forbear.storage.book import (
     import_book,
 )
 from forbear.storage.database import Database
-from forbear.storage.decisions import Decisions, KeptLaw, LawNotKept
+from forbear.storage.decisions import Decisions, KeptLaw, LawNotKept, NotReadable
 from forbear.storage.desk import CaseFile, Desk, Filters
 from forbear.storage.dispatch import PostgresQueue
 from forbear.storage.inbox import PostgresInbox
@@ -233,6 +233,7 @@ __all__ = [
     "NoDatabase",
     "NoSuchBook",
     "NotARehearsal",
+    "NotReadable",
     "OverGranted",
     "Rule",
     "Rulebook",

@@ -6,32 +6,33 @@ Two real implementations exist (in memory for folder runs, PostgreSQL for the ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from forbear.gate.dossier import Dossier, Event, Proposal
+    from forbear.gate.dossier import Ask, Dossier, Event, Proposal
+    from forbear.gate.replaying.law import Law
+    from forbear.rulebooks.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
     """One decision as it is kept for ever: enough to decide again and compare.
 
-    `ask`, `verdict`, `facts` are JSON-ready; `versions` are the content versions of the instruments.
-    `seen` is the rest of the dossier: events by id, records, zones (`gate.replaying.kept`).
+    `kept` is canonical JSON: question, answer, facts and whatever else was seen (`gate.replaying.compact` writes and reads it);
+    `law` names the rules that it numbers. `ask_digest` and `digest` are sha256 hex, of the whole question and of `kept`.
     """
 
     decision_id: str
-    at: datetime
+    ask: Ask
     ask_digest: str
-    ask: Mapping[str, object]
-    verdict: Mapping[str, object]
-    facts: Mapping[str, object]
-    versions: Mapping[str, str]
-    seen: Mapping[str, object] = field(default_factory=dict)
+    decision: Decision
+    law: Law
+    kept: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Reservation:
     """What is written in one transaction when the answer is yes.
 
     `attempt` is the planned contact as an event whose outcome is `uncertain` until it is known (an
-    attempt that may have happened counts). `evidence` is canonical-JSON-ready. `keys` are the count
+    attempt that may have happened counts), with the person of the question. `evidence` is canonical-JSON-ready. `keys` are the count
     keys with the versions that the decision rests on.
     """
 

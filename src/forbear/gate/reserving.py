@@ -8,15 +8,17 @@ permit, and gives none when the answer could not be written down: no evidence ro
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.digests import ask_values, digest, plain
+from forbear.gate.digests import ask_values, plain, spelled
 from forbear.gate.dossier import MICROSECOND, Ask, Dossier, Event, Proposal
 from forbear.gate.permit import Permit, mint
 from forbear.gate.ports import DecisionRecord, Ledger, Refusal, Reservation, Reserved
-from forbear.gate.replaying.kept import seen_of
+from forbear.gate.replaying.compact import text_of
+from forbear.gate.replaying.law import law_of
 from forbear.gate.row import decide
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def ask_and_reserve(  # noqa: PLR0913  ids and instants are arguments: the gate 
     for _ in range(retries + 1):
         dossier = ledger.dossier(proposal, at)
         verdict = decide_now(dossier, rulebook)
-        decision = record_of(decision_id, dossier, verdict)
+        decision = record_of(decision_id, dossier, verdict, rulebook)
         if not verdict.permits:
             refusal = Refusal(decision=decision, evidence=evidence_of(decision, None), keys=dossier.keys)
             if ledger.refuse(refusal) is None:
@@ -115,44 +117,40 @@ def decide_now(dossier: Dossier, rulebook: Rulebook) -> Verdict:
     return verdict
 
 
-def record_of(decision_id: str, dossier: Dossier, verdict: Verdict) -> DecisionRecord:
-    """The decision as it is kept: question, answer, facts, versions and what else was seen, JSON-ready."""
+def record_of(decision_id: str, dossier: Dossier, verdict: Verdict, rulebook: Rulebook) -> DecisionRecord:
+    """The decision as it is kept: question, answer, facts and what else was seen; `rulebook` is the one it was made by."""
+    law = law_of(rulebook, verdict.versions)
     ask = ask_values(dossier.ask)
-    facts = {name: plain(value) for name, value in sorted(dossier.facts.items())}
+    kept = text_of(ask, dossier, verdict, law)
     return DecisionRecord(
         decision_id=decision_id,
-        at=dossier.ask.at,
-        ask_digest=digest(ask),
-        ask=ask,
-        verdict=verdict.to_dict(),
-        facts=facts,
-        versions=dict(verdict.versions),
-        seen=seen_of(dossier),
+        ask=dossier.ask,
+        ask_digest=hashlib.sha256(spelled(ask).encode()).hexdigest(),
+        decision=verdict.decision,
+        law=law,
+        kept=kept,
+        digest=hashlib.sha256(kept.encode()).hexdigest(),
     )
 
 
 def evidence_of(decision: DecisionRecord, attempt_id: str | None) -> dict[str, object]:
-    """What goes into the tamper-evident log about one decision."""
+    """What goes into the tamper-evident log about one decision: whom, how, the answer, the law, and the digest of the record.
+
+    Citations, facts and findings stand in the record, which the digest covers.
+    """
+    ask = decision.ask
     return {
         "what": "decision",
         "decision_id": decision.decision_id,
         "attempt_id": attempt_id,
-        "at": plain(decision.at),
+        "at": plain(ask.at),
         "ask_digest": decision.ask_digest,
-        "person_id": decision.ask["person_id"],
-        "channel": decision.ask["channel"],
-        "purpose": decision.ask["purpose"],
-        "decision": decision.verdict["decision"],
-        "cites": decision.verdict["cites"],
-        "versions": dict(decision.versions),
-        "decision_digest": digest(
-            {
-                "ask": decision.ask,
-                "verdict": decision.verdict,
-                "facts": decision.facts,
-                "seen": decision.seen,
-            }
-        ),
+        "person_id": ask.person_id,
+        "channel": ask.channel,
+        "purpose": ask.purpose,
+        "decision": decision.decision.token,
+        "law": decision.law.law_id,
+        "decision_digest": decision.digest,
     }
 
 

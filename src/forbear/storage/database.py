@@ -7,7 +7,7 @@ too long, or waits too long for a lock, is stopped by the server; bulk work lift
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, LiteralString, Self
 
 from psycopg import Connection, IsolationLevel
 from psycopg_pool import ConnectionPool
@@ -15,7 +15,7 @@ from psycopg_pool import ConnectionPool
 from forbear.storage.queries import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 APPLICATION_NAME: Final = "forbear"
 POOL_MAX: Final = 16
@@ -23,7 +23,10 @@ POOL_WAIT_SECONDS: Final = 30.0
 
 
 class Database:
-    """An open database: `url` as libpq reads it, `pool` of ready connections. Use as a context manager, or call `close`."""
+    """An open database: `url` as libpq reads it, `pool` of ready connections. Use as a context manager, or call `close`.
+
+    `laws_on_record` are the laws known to be in the table `laws`, which nobody takes out again.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Database:
     ) -> None:
         """Open the pool (connections are made when they are first wanted). Raises `psycopg.OperationalError` on bad addresses."""
         self.url = url
+        self.laws_on_record: set[str] = set()
         self._isolation = isolation
         self.pool: ConnectionPool[Connection[Any]] = ConnectionPool(
             url,
@@ -49,7 +53,9 @@ class Database:
     def _prepare(self, connection: Connection[Any]) -> None:
         """Give a new connection its limits; runs once per connection, outside any transaction of the caller."""
         connection.autocommit = True
-        connection.execute(queries("database")["limits"])
+        connection.execute(
+            queries("database")["limits"], {"isolation": self._isolation.name.replace("_", " ").lower()}
+        )
         connection.autocommit = False
         connection.isolation_level = self._isolation
 
@@ -58,6 +64,20 @@ class Database:
         """Lend a connection for one transaction: commits at the end of the block, rolls back when it raises."""
         with self.pool.connection() as connection:
             yield connection
+
+    def once(self, statement: LiteralString, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """Run one statement that is a transaction of its own, in one round trip; return its first row, or None.
+
+        A `transaction` takes three round trips: it begins, works and commits.
+        """
+        with self.pool.connection() as connection:
+            connection.autocommit = True
+            try:
+                cursor = connection.execute(statement, values)
+                return cursor.fetchone() if cursor.description else None
+            finally:
+                if not connection.closed:
+                    connection.autocommit = False
 
     @contextlib.contextmanager
     def bulk(self) -> Iterator[Connection[Any]]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from psycopg.rows import dict_row
 
+from forbear.gate.replaying.compact import Unreadable, parts_of
 from forbear.gate.replaying.kept import event_ids
+from forbear.gate.replaying.law import AlteredLaw, Law, read
 from forbear.rulebooks.book import Rulebook
 from forbear.rulebooks.loading import load_texts, version_of
 from forbear.storage.dossiers import events_of
@@ -28,18 +30,53 @@ class LawNotKept(Exception):
     """the files of a rulebook version are not on record"""
 
 
+class NotReadable(Exception):
+    """what was kept of a decision cannot be read"""
+
+
 class Decisions:
-    """The decisions of one database."""
+    """The decisions of one database.
+
+    A row has `ask`, `facts`, `verdict`, `versions` and `seen`, however it was kept; one that cannot be read raises `NotReadable`.
+    """
 
     def __init__(self, database: Database) -> None:
         """Use `database`; nothing is read yet."""
         self._database = database
         self._sql = queries("decisions")
+        self._laws: dict[str, Law] = {}
 
     def by_id(self, decision_id: str) -> Row | None:
         """Return the decision's row, or None where there is none of that id."""
         found = self._rows("by_id", decision_id=decision_id)
-        return found[0] if found else None
+        return self.unfolded(found[0]) if found else None
+
+    def unfolded(self, row: Row) -> Row:
+        """Return the row with the parts of the text that was kept; of a decision of before, and of what is no decision, as it is."""
+        if row["kept"] is None:
+            return row
+        try:
+            law = self._law(row["law"])
+            parts = parts_of(row["kept"], law)
+        except (LawNotKept, AlteredLaw, Unreadable) as fault:
+            raise NotReadable(str(fault)) from fault
+        return {
+            **row,
+            "ask": parts.ask,
+            "facts": parts.facts,
+            "verdict": parts.verdict,
+            "versions": law.versions,
+            "seen": parts.seen,
+        }
+
+    def _law(self, law_id: str) -> Law:
+        if law_id not in self._laws:
+            found = self._rows("law", law=law_id)
+            if not found:
+                message = f"the rules of the law `{law_id}` are not on record"
+                raise LawNotKept(message)
+            self._laws[law_id] = read(law_id, found[0]["body"])
+        return self._laws[law_id]
 
     def between(
         self, since: datetime, until: datetime | None, *, batch: int = BATCH
@@ -49,7 +86,8 @@ class Decisions:
         Events are keyed by book and id. One batch is held at a time, and no transaction stays open between two.
         """
         after_at, after_id = since, ""
-        while rows := self._rows("between", after_at=after_at, after_id=after_id, until=until, most=batch):
+        while found := self._rows("between", after_at=after_at, after_id=after_id, until=until, most=batch):
+            rows = [self.unfolded(row) for row in found]
             yield rows, self.events_seen(rows)
             after_at, after_id = rows[-1]["at"], rows[-1]["decision_id"]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from psycopg.rows import dict_row
 
+from forbear.storage.decisions import Decisions
 from forbear.storage.queries import queries
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Desk:
     def timeline(self, case: CaseFile, *, zone: str, at: datetime, limit: int) -> list[Row]:
         """Return what happened to the borrower and the people around the loan up to `at`, newest first."""
         persons = [case.head["person_no"], *(row["person_no"] for row in case.relations)]
-        return self._rows(
+        found = self._rows(
             "timeline",
             person_nos=persons,
             loan_no=case.head["loan_no"],
@@ -116,6 +117,9 @@ class Desk:
             at=at,
             limit=limit,
         )
+        decisions = Decisions(self._database)
+        unfolded = (decisions.unfolded(row) for row in found)
+        return [{**row, "body": row.get("verdict", row["body"])} for row in unfolded]
 
     def plan(
         self, *, run_date: date, book: str | None, state: str | None, limit: int, offset: int

@@ -6,21 +6,25 @@ nothing. A reservation that cannot be written, evidence included, leaves no perm
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 from psycopg import errors
 
+from forbear.gate.digests import canonical
 from forbear.gate.keys import BOOK, count_keys
 from forbear.gate.ports import AlreadyReserved, Reservation, Reserved, Stale
 from forbear.storage.dossiers import LOG_REACHES_BACK, dossier_of
 from forbear.storage.queries import queries
 from forbear.storage.reserving import written
+from forbear.storage.reserving.copied import Batch
 from forbear.storage.reserving.readings import name_of, name_of_proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from psycopg import Connection
 
     from forbear.gate.dossier import Dossier, Proposal
     from forbear.gate.ports import Refusal
@@ -76,22 +80,62 @@ class PostgresLedger:
 
     def reserve(self, reservation: Reservation) -> Reserved | Stale:
         """Take the slot, or say which keys moved. Raises `AlreadyReserved`, `UnknownPerson`; nothing is written then."""
-        answer = self._told(reservation, self._write("reserve", reservation, **written.one(reservation)))
+        answer = self._told(reservation, self._write("reserve", reservation))
         return Reserved(keys={}) if answer is None else answer  # a reservation is always told something
 
     def refuse(self, refusal: Refusal) -> Stale | None:
         """Write a refusal and its evidence. Raises `AlreadyReserved` for a decision that is already written, `UnknownPerson`."""
-        answer = self._told(refusal, self._write("refuse", refusal, **written.one(refusal)))
+        answer = self._told(refusal, self._write("refuse", refusal))
         return answer if isinstance(answer, Stale) else None
 
-    def reserve_many(self, answers: Sequence[Reservation | Refusal]) -> list[Reserved | Stale | None]:
-        """Write the answers for many distinct people in one call; return what became of each: None for a refusal that was written.
+    def reserve_many(
+        self, answers: Sequence[Reservation | Refusal], *, plans: Sequence[str | None] | None = None
+    ) -> list[Reserved | Stale | None]:
+        """Write the answers for many distinct people in one transaction; return what became of each: None for a refusal written.
 
-        Stale ones are left out, the others are written, all or none. A batch of about a hundred is best. Raises `KeyTwice` when two
-        have a count key in common, `AlreadyReserved`, `UnknownPerson`; nothing is written then.
+        Stale ones are left out, the others are written, all or none. `plans` has the planned contact of each. A batch of a thousand or
+        two is best. Raises `KeyTwice` when two have a count key in common, `AlreadyReserved`, `UnknownPerson`; nothing is written then.
         """
-        moved = self._write("reserve_many", *answers, **written.many(answers))
-        return [self._told(answer, moved.get(str(n))) for n, answer in enumerate(answers)]
+        batch = Batch(self._book, answers, plans or [self._plan] * len(answers))
+        keys = batch.keys()
+        self._keep_laws(answers)
+        try:
+            with self._database.transaction() as connection:
+                moved = self.write_batch(connection, batch, keys)
+        except (psycopg.Error, UnknownPerson) as fault:
+            for answer in answers:
+                self._forget(answer)
+            if isinstance(fault, UnknownPerson):
+                raise
+            raise _in_our_words(fault) from fault
+        return [self._told(answer, moved.get(str(n))) for n, answer in enumerate(answers, 1)]
+
+    def write_batch(
+        self, connection: Connection[Any], batch: Batch, keys: Mapping[str, object]
+    ) -> Mapping[str, list[str]]:
+        """Hold the keys, then copy the rows of whatever did not move; return what moved. The caller's transaction ends it."""
+        sql = queries("ledger")
+        row = connection.execute(sql["hold_many"], {"book": self._book, **keys}).fetchone()
+        moved, persons, evidences = row or ({}, (), ())
+        for n, (person, person_id) in enumerate(zip(persons, batch.people, strict=True), 1):
+            if person is None and str(n) not in moved:
+                message = f"person `{person_id}` is not in the book `{self._book}`"
+                raise UnknownPerson(message)
+        with connection.cursor() as cursor:
+            for name, lines in batch.tables(moved, persons, evidences):
+                if lines:
+                    with cursor.copy(sql[name]) as copy:
+                        copy.write(lines)
+        return cast("Mapping[str, list[str]]", moved)
+
+    def _keep_laws(self, answers: Iterable[Reservation | Refusal]) -> None:
+        """Put the names of the rules on record before a decision numbers them; once for each law and database."""
+        for answer in answers:
+            law = answer.decision.law
+            if law.law_id not in self._database.laws_on_record:
+                body = canonical(law.to_dict())
+                self._one("keep_law", law=law.law_id, body=body, at=answer.decision.ask.at)
+                self._database.laws_on_record.add(law.law_id)
 
     def use_permit(self, permit_id: str, at: datetime) -> bool:
         """Spend the permit: true once, and only from its grant until it expires."""
@@ -121,10 +165,7 @@ class PostgresLedger:
         self._one("touch_keys", keys=list(keys))
 
     def _one(self, name: str, **values: object) -> Any:  # noqa: ANN401 - the one value of a statement
-        with self._database.transaction() as connection:
-            row = connection.execute(
-                queries("ledger")[name], {"book": self._book, "plan": self._plan, **values}
-            ).fetchone()
+        row = self._database.once(queries("ledger")[name], {"book": self._book, "plan": self._plan, **values})
         return None if row is None else row[0]
 
     def _told(self, answer: Reservation | Refusal, moved: Sequence[str] | None) -> Reserved | Stale | None:
@@ -143,18 +184,20 @@ class PostgresLedger:
         if self._readings:
             self._readings.forget(_reading_of(answer))
 
-    def _write(self, name: str, *answers: Reservation | Refusal, **values: object) -> Any:  # noqa: ANN401 - the one value of a statement
+    def _write(self, name: str, answer: Reservation | Refusal) -> Sequence[str] | None:
+        """Write one answer, in one round trip; return the keys that moved."""
+        values = written.one(answer)
+        self._keep_laws((answer,))
         try:
-            return self._one(name, **values)
+            return cast("Sequence[str] | None", self._one(name, **values))
         except psycopg.Error as fault:
-            for answer in answers:
-                self._forget(answer)
+            self._forget(answer)
             raise _in_our_words(fault) from fault
 
 
 def _reading_of(answer: Reservation | Refusal) -> Name:
-    ask: Mapping[str, Any] = answer.decision.ask
-    return name_of(ask["person_id"], ask.get("debtor_id", ""), ask["debts"], ask.get("address"))
+    ask = answer.decision.ask
+    return name_of(ask.person_id, ask.debtor_id, ask.debts, ask.address)
 
 
 def _in_our_words(fault: psycopg.Error) -> Exception:

@@ -104,7 +104,7 @@ def test_a_permit_cannot_be_copied_or_kept() -> None:
 def test_a_refusal_gives_no_permit_and_is_on_record() -> None:
     ledger = MemoryLedger()
     assert isinstance(asked(AT + timedelta(hours=12), ledger=ledger), Refused)
-    assert [item.verdict["decision"] for item in ledger.decisions] == ["deny"]
+    assert [item.decision.token for item in ledger.decisions] == ["deny"]
     assert len(ledger.evidence) == 1
     assert not ledger.attempts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from forbear import rulebooks
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
+from forbear.gate.replaying.compact import parts_of
 from forbear.gate.replaying.differing import differences
 from forbear.gate.replaying.kept import NotKept, dossier_of, event_ids
+from forbear.gate.replaying.law import read
 from forbear.gate.reserving import decide_now, record_of
 from tests.unit.gate.worlds import books, dossiers
 
@@ -68,9 +70,9 @@ def a_dossier() -> Dossier:
 
 def kept(dossier: Dossier) -> dict[str, object]:
     """The record of a decision on it, as it comes back from the database."""
-    record = record_of("d-1", dossier, decide_now(dossier, rulebooks.load()))
-    parts = {"ask": record.ask, "facts": record.facts, "seen": record.seen, "verdict": record.verdict}
-    return dict(json.loads(json.dumps(parts)))
+    law = rulebooks.load()
+    record = record_of("d-1", dossier, decide_now(dossier, law), law)
+    return asdict(parts_of(record.kept, record.law))
 
 
 def made_again(parts: dict[str, object], log: tuple[Event, ...]) -> Dossier:
@@ -109,9 +111,9 @@ def test_only_ids_are_kept_of_events_that_have_one() -> None:
 )
 @given(dossiers(), books())
 def test_the_same_answer_comes_of_what_was_kept(dossier: Dossier, rulebook: Rulebook) -> None:
-    record = record_of("d-1", dossier, decide_now(dossier, rulebook))
-    parts = json.loads(json.dumps({"ask": record.ask, "facts": record.facts, "seen": record.seen}))
+    record = record_of("d-1", dossier, decide_now(dossier, rulebook), rulebook)
+    parts = parts_of(record.kept, read(record.law.law_id, json.loads(json.dumps(record.law.to_dict()))))
     named = {event.event_id: event for event in dossier.log if event.event_id}
     assume(len(named) == sum(1 for event in dossier.log if event.event_id))  # ids are keys of the log
-    derived = decide_now(dossier_of(parts["ask"], parts["facts"], parts["seen"], named), rulebook)
-    assert differences(json.loads(json.dumps(record.verdict)), derived.to_dict()) == ()
+    derived = decide_now(dossier_of(parts.ask, parts.facts, parts.seen, named), rulebook)
+    assert differences(parts.verdict, derived.to_dict()) == ()

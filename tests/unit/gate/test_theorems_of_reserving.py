@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from forbear.gate.dossier import Dossier, Proposal
 from forbear.gate.memory import MemoryLedger
 from forbear.gate.permit import Permit, PermitRefused
+from forbear.gate.replaying.compact import parts_of
 from forbear.gate.reserving import Contended, Granted, Refused, ask_and_reserve
 from forbear.gate.weighing.clocks import Clocks
 from forbear.gate.weighing.look import Look
@@ -182,7 +183,8 @@ def test_no_send_without_permit(book: Rulebook, dossier: Dossier, minutes: int) 
     ledger = MemoryLedger(lambda known, at: replace(dossier, ask=known.ask(at)))
     answer = asked(ledger, proposal, book, at=ask.at)
     assert not isinstance(answer, Contended)
-    kept = ledger.decisions[0].verdict
+    record = ledger.decisions[0]
+    kept = parts_of(record.kept, record.law).verdict
     assert kept == answer.verdict.to_dict()
     assert (len(ledger.decisions), len(ledger.evidence)) == (1, 1)
     assert isinstance(answer, Granted) is answer.verdict.permits is bool(ledger.attempts)

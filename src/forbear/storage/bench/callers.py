@@ -5,18 +5,21 @@ They make ready first (readings in hand, or the calls of the bare function laid 
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
+import psycopg
+from psycopg import IsolationLevel
+
 from forbear import rulebooks
-from forbear.gate.dossier import Proposal
-from forbear.gate.ports import Reservation
-from forbear.gate.reserving import Granted, ask_and_reserve, decide_now, evidence_of, planned, record_of
+from forbear.gate.reserving import Granted
+from forbear.storage.bench import sets
+from forbear.storage.bench.asking import AT, BOOK, ask, proposal, reservation
 from forbear.storage.database import Database
 from forbear.storage.ledger import PostgresLedger
 from forbear.storage.queries import queries
@@ -27,18 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from threading import Barrier as Start
 
-    from forbear.rulebooks.book import Rulebook
-
-BOOK: Final = "bench"
-AT: Final = datetime(2026, 10, 14, 3, 0, tzinfo=UTC)
-"""11:00 in Shanghai."""
-DAY: Final = AT.date()
-LASTS: Final = timedelta(minutes=10)
-BATCH: Final = 100
 POOL: Final = 40
 HOT_ASKS: Final = 12
 WARM: Final = 3
-PHONE: Final = 13_800_000_000
 MS: Final = 1000
 
 Work = list[Callable[[], object]]
@@ -55,21 +49,24 @@ class Callers:
     def __init__(self, url: str, clock: Clock) -> None:
         """Start them. `clock` gives seconds of one clock for every process of the machine."""
         self._number = min(2, os.cpu_count() or 1)
+        self._clock = clock
         context = multiprocessing.get_context("spawn")
         start = context.Barrier(self._number)
         self._pool = ProcessPoolExecutor(self._number, context, _begin, (url, start, clock))
         self._database = Database(url, pool_max=2)
 
-    def run(self, engine: str, people: range, connections: int) -> dict[str, float]:
-        """Let the engine work on these people; return operations a second, p50 and p99 in milliseconds."""
+    def run(self, engine: str, people: range, connections: int, *, each: int = 1) -> dict[str, float]:
+        """Let the engine work on these people, `each` in one call; return people a second, p50 and p99 of a call in milliseconds."""
         number = min(self._number, connections)
-        shares = [range(people.start + n, people.stop, number) for n in range(number)]
+        shares = [people[len(people) * n // number : len(people) * (n + 1) // number] for n in range(number)]
         threads = [connections // number + (n < connections % number) for n in range(number)]
-        told = list(self._pool.map(_work, [engine] * number, shares, threads, [number] * number))
+        told = list(
+            self._pool.map(_work, [engine] * number, shares, threads, [number] * number, [each] * number)
+        )
         took = sorted(each for _, _, all_of_them in told for each in all_of_them)
         wall = max(end for _, end, _ in told) - min(begun for begun, _, _ in told)
         return {
-            "per_s": len(took) * (BATCH if engine == "set" else 1) / wall,
+            "per_s": len(took) * each / wall,
             "p50_ms": round(took[len(took) // 2] * MS, 3),
             "p99_ms": round(took[len(took) * 99 // 100] * MS, 3),
         }
@@ -82,7 +79,34 @@ class Callers:
         ):
             ledger, book = PostgresLedger(database, BOOK), rulebooks.load()
             asks = [(person, turn) for turn in range(HOT_ASKS) for person in people]
-            list(pool.map(lambda ask: _ask(ledger, book, ask[0], f"{ask[0]}-hot-{ask[1]}", ask[1]), asks))
+            list(pool.map(lambda one: ask(ledger, book, one[0], f"{one[0]}-hot-{one[1]}", one[1]), asks))
+
+    def contend_in_sets(self, people: Sequence[int], connections: int) -> None:
+        """Let every connection reserve for all of these people at once, on readings of the same moment."""
+        with (
+            Database(self._database.url, pool_max=connections) as database,
+            ThreadPoolExecutor(connections) as pool,
+        ):
+            ledger, book = PostgresLedger(database, BOOK), rulebooks.load()
+            batches = [
+                [reservation(ledger, book, person, f"{person}-set-{turn}") for person in people]
+                for turn in range(connections)
+            ]
+            list(pool.map(ledger.reserve_many, batches))
+
+    def under_repeatable_read(self, person: int) -> str:
+        """Reserve at REPEATABLE READ, alone and in a set; say `refused`, or `granted` if anything was."""
+        with Database(self._database.url, isolation=IsolationLevel.REPEATABLE_READ) as database:
+            ledger, book = PostgresLedger(database, BOOK), rulebooks.load()
+            made = reservation(ledger, book, person)
+            deeds: tuple[Callable[[], object], ...] = (
+                lambda: ledger.reserve(made),
+                lambda: ledger.reserve_many([made]),
+            )
+            for deed in deeds:
+                with contextlib.suppress(psycopg.errors.InvalidTransactionState):
+                    deed()
+        return "granted" if self.granted([person])[1] else "refused"
 
     def granted(self, people: Sequence[int]) -> tuple[int, int]:
         """Return the most that one of them was granted, and the sum."""
@@ -92,10 +116,15 @@ class Callers:
             ).fetchone()
         return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
+    def parts(self, people: range) -> dict[str, float]:
+        """Return the microseconds that the parts of one decision take in this process."""
+        ledger = PostgresLedger(self._database, BOOK, readings=Readings(most=len(people)))
+        return sets.parts(ledger, rulebooks.load(), people, self._clock)
+
     def lay_out_calls(self, people: range) -> None:
         """Write the calls of the bare function for pgbench, which has no gate of its own."""
         ledger, book = PostgresLedger(self._database, BOOK), rulebooks.load()
-        calls = [written.one(_reservation(ledger, book, person)) for person in people]
+        calls = [written.one(reservation(ledger, book, person)) for person in people]
         with self._database.bulk() as connection:
             connection.execute(queries("bench")["empty_calls"])
             connection.execute(queries("bench")["first_turn"])
@@ -119,9 +148,11 @@ def _begin(url: str, start: Start, clock: Clock) -> None:
     _house.update(database=Database(url, pool_max=POOL), start=start, clock=clock, rulebook=rulebooks.load())
 
 
-def _work(engine: str, people: range, threads: int, processes: int) -> tuple[float, float, list[float]]:
+def _work(
+    engine: str, people: range, threads: int, processes: int, each: int
+) -> tuple[float, float, list[float]]:
     """Make ready, wait for the others, work; return begin and end by the machine's clock, and the seconds of each call."""
-    work = _READY[engine](people)
+    work = _READY[engine](people, each)
     shares = [work[n::threads] for n in range(threads)]
     ready, go = threading.Barrier(threads + 1), threading.Event()
     with ThreadPoolExecutor(threads) as pool:
@@ -136,7 +167,7 @@ def _work(engine: str, people: range, threads: int, processes: int) -> tuple[flo
 
 
 def _timed(work: Work, ready: threading.Barrier, go: threading.Event) -> list[float]:
-    warm = min(WARM, len(work) // 2)
+    warm = min(WARM, len(work) // 4)
     for each in work[:warm]:
         each()
     ready.wait()  # the connections are open, and the functions known to them, before the clock runs
@@ -149,47 +180,7 @@ def _timed(work: Work, ready: threading.Barrier, go: threading.Event) -> list[fl
     return took
 
 
-def proposal(person: int) -> Proposal:
-    """A call to one of the people about their loan."""
-    return Proposal(
-        channel="call",
-        person_id=f"p{person}",
-        debts=(f"l{person}",),
-        address=str(PHONE + person),
-        content_digest="c" * 64,
-    )
-
-
-def _ask(ledger: PostgresLedger, book: Rulebook, person: int, name: str, seconds: int = 0) -> object:
-    at = AT + timedelta(seconds=seconds)
-    return ask_and_reserve(
-        ledger,
-        proposal(person),
-        book,
-        at=at,
-        permit_id=f"permit-{name}",
-        decision_id=f"decision-{name}",
-        attempt_id=f"attempt-{name}",
-        expires_at=at + LASTS,
-        retries=POOL * 2,
-    )
-
-
-def _reservation(ledger: PostgresLedger, book: Rulebook, person: int) -> Reservation:
-    dossier = ledger.dossier(proposal(person), AT)
-    decision = record_of(f"decision-{person}", dossier, decide_now(dossier, book))
-    return Reservation(
-        permit_id=f"permit-{person}",
-        attempt_id=f"attempt-{person}",
-        expires_at=AT + LASTS,
-        decision=decision,
-        attempt=planned(dossier.ask, f"attempt-{person}"),
-        evidence=evidence_of(decision, f"attempt-{person}"),
-        keys=dossier.keys,
-    )
-
-
-def _gate(people: range) -> Work:
+def _gate(people: range, _each: int) -> Work:
     """The whole deed, the readings in hand."""
     ledger = PostgresLedger(_house["database"], BOOK, readings=Readings(most=len(people)))
     for person in people:
@@ -197,7 +188,7 @@ def _gate(people: range) -> Work:
 
     def one(person: int) -> Callable[[], object]:
         def work() -> None:
-            if not isinstance(_ask(ledger, _house["rulebook"], person, str(person)), Granted):
+            if not isinstance(ask(ledger, _house["rulebook"], person, str(person)), Granted):
                 raise Refused
 
         return work
@@ -205,35 +196,41 @@ def _gate(people: range) -> Work:
     return [one(person) for person in people]
 
 
-def _bare(people: range) -> Work:
-    """The stored function alone, as psycopg calls it, with everything laid out before."""
+def _bare(people: range, _each: int) -> Work:
+    """The stored function alone, as psycopg calls it, in one round trip and with everything laid out before."""
     database = _house["database"]
     ledger = PostgresLedger(database, BOOK)
     statement = queries("ledger")["reserve"]
 
     def one(person: int) -> Callable[[], object]:
-        made = _reservation(ledger, _house["rulebook"], person)
+        made = reservation(ledger, _house["rulebook"], person)
         values = {"book": BOOK, "plan": None, **written.one(made)}
 
         def work() -> None:
-            with database.transaction() as connection:
-                if connection.execute(statement, values).fetchone() != (None,):
-                    raise Refused
+            if database.once(statement, values) != (None,):
+                raise Refused
 
         return work
 
     return [one(person) for person in people]
 
 
-def _set(people: range) -> Work:
-    """A hundred reservations in each call."""
-    ledger = PostgresLedger(_house["database"], BOOK)
-    made = [_reservation(ledger, _house["rulebook"], person) for person in people]
+def _in_sets(make: sets.Maker) -> Callable[[range, int], Work]:
+    """Work on so many people in each call."""
 
-    def one(answers: list[Reservation]) -> Callable[[], object]:
-        return lambda: ledger.reserve_many(answers)
+    def ready(people: range, each: int) -> Work:
+        database, rulebook = _house["database"], _house["rulebook"]
+        starts = range(0, len(people) - each + 1, each)
+        return [make(database, rulebook, people[start : start + each]) for start in starts]
 
-    return [one(made[start : start + BATCH]) for start in range(0, len(made), BATCH)]
+    return ready
 
 
-_READY: Final[dict[str, Callable[[range], Work]]] = {"gate": _gate, "bare": _bare, "set": _set}
+_READY: Final[dict[str, Callable[[range, int], Work]]] = {
+    "gate": _gate,
+    "bare": _bare,
+    "set": _in_sets(sets.decided_before),
+    "set_whole": _in_sets(sets.whole),
+    "set_bare": _in_sets(sets.laid_out),
+    "set_copy": _in_sets(sets.copy_only),
+}

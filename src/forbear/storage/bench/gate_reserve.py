@@ -15,7 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from forbear.storage.bench.callers import DAY, Callers
+from forbear.storage.bench.asking import DAY
+from forbear.storage.bench.callers import Callers
 from forbear.storage.database import Database
 from forbear.storage.migrations import migrate
 from forbear.storage.months import make_months
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 SEED: Final = 20261125
 """Of the ids; people and their histories are the same in every run."""
 CONNECTIONS: Final = (1, 8, 32)
-BATCH: Final = 100
+EACH: Final = 1000
+"""People in one call of a set."""
+SETS_A_TURN: Final = 8
+AT_ONCE: Final = 2
 HOT: Final = 5
 TPCB_SCALE: Final = 10
 OURS: Final = "ours"
@@ -47,14 +51,15 @@ def measure(
     seconds: int,
     clock: Callable[[], float],
     connections: Sequence[int] = CONNECTIONS,
+    each: int = EACH,
 ) -> dict[str, Any]:
     """Run the rounds and return the document of the bench.
 
-    `operations` are those of one engine in one turn; `clock` gives seconds. Raises `OverGranted`.
+    `operations` are those of one engine in one turn, `each` the people in one call of a set; `clock` gives seconds. Raises
+    `OverGranted`.
     """
-    turns = len(connections) * repeat
-    batches = max(1, operations // BATCH)
-    people = operations * 3 * turns + batches * BATCH * repeat + HOT + 1
+    alone = operations * 3 * len(connections) * repeat
+    people = alone + each * SETS_A_TURN * len(SET_ENGINES) * repeat + HOT * 2 + 2
     choice = find_server({"PATH": os.environ.get("PATH", os.defpath)})
     folder = Path(tempfile.mkdtemp(prefix="forbear-bench-", dir="/tmp"))
     folder.chmod(0o755)
@@ -66,8 +71,10 @@ def measure(
                 document = _rounds(
                     callers, pgbench, operations, repeat=repeat, seconds=seconds, connections=connections
                 )
-                document["set_of_100"] = _sets(callers, document.pop("next"), batches, repeat)
+                document["sets"] = _sets(callers, alone, each, repeat)
+                document["sets"]["parts_us"] = callers.parts(range(HOT))
                 document["over_grants"] = _over_grants(callers, people, max(connections))
+                document["repeatable_read"] = callers.under_repeatable_read(people - 2)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if document["over_grants"]:
@@ -94,8 +101,8 @@ def prepare(url: str, people: int) -> None:
             for name in ("raised", "book", "lender"):
                 connection.execute(queries("bench")[name])
             connection.execute(queries("bench")["rows"], {"persons": people})
-            connection.execute(queries("bench")["calls"])
-            connection.execute(queries("bench")["turns"])
+            for name in ("calls", "plain_rows", "turns"):
+                connection.execute(queries("bench")[name])
         with database.pool.connection() as connection:
             connection.autocommit = True
             connection.execute(queries("bench")["analyze"])
@@ -161,7 +168,7 @@ def _rounds(
             }
             rounds.append(one)
         found[f"connections_{number}"] = _figures(rounds)
-    return {**found, "next": next(ids).start}
+    return found
 
 
 def _ranges(operations: int) -> Iterator[range]:
@@ -197,24 +204,54 @@ def _figures(rounds: list[dict[str, dict[str, Any]]]) -> dict[str, Any]:
     return told
 
 
-def _sets(callers: Callers, first: int, batches: int, repeat: int) -> dict[str, Any]:
-    """Batches of distinct people on two connections: reserving alone, the decisions made before."""
-    speeds = []
+SET_ENGINES: Final = {
+    "whole": "set_whole",
+    "decided_before": "set",
+    "server_alone": "set_bare",
+    "copy_alone": "set_copy",
+}
+"""Facts to commit; without facts, deciding and records; only what the server does; the same bytes into a bare table."""
+
+
+def _sets(callers: Callers, first: int, each: int, repeat: int) -> dict[str, Any]:
+    """Calls for many distinct people on two connections; the engines take turns, each with people of its own."""
+    rounds: list[dict[str, float]] = []
+    number = each * SETS_A_TURN
     for turn in range(repeat):
-        start = first + turn * batches * BATCH
-        speeds.append(callers.run("set", range(start, start + batches * BATCH), 2)["per_s"])
-    return {
-        "per_s": round(max(speeds)),
-        "median_per_s": round(statistics.median(speeds)),
-        "connections": 2,
-    }
+        start = first + turn * number * len(SET_ENGINES)
+        rounds.append(
+            {
+                name: callers.run(
+                    engine, range(start + n * number, start + (n + 1) * number), AT_ONCE, each=each
+                )["per_s"]
+                for n, (name, engine) in enumerate(SET_ENGINES.items())
+            }
+        )
+    told: dict[str, Any] = {"people_a_call": each, "connections": AT_ONCE}
+    for name in SET_ENGINES:
+        speeds = [one[name] for one in rounds]
+        told[name] = {"per_s": round(max(speeds)), "median_per_s": round(statistics.median(speeds))}
+    for name, floor in (
+        ("decided_before", "server_alone"),
+        ("decided_before", "copy_alone"),
+        ("whole", "decided_before"),
+    ):
+        told[f"ratio_of_{name}_to_{floor}"] = {
+            "best": round(told[name]["per_s"] / told[floor]["per_s"], 2),
+            "median": round(statistics.median(one[name] / one[floor] for one in rounds), 2),
+        }
+    return told
 
 
 def _over_grants(callers: Callers, people: int, connections: int) -> int:
-    """Let many want the same few people; nobody may get more than one asker alone gets from a person like them."""
+    """Let many want the same few people, one by one and in sets; nobody may get more than one asker alone gets."""
     alone = people - 1
+    hot = list(range(people - 2 - HOT, people - 2))
+    in_sets = list(range(people - 2 - 2 * HOT, people - 2 - HOT))
     callers.contend([alone], 1)
-    hot = list(range(people - 1 - HOT, people - 1))
     callers.contend(hot, connections)
+    callers.contend_in_sets(in_sets, connections)
     limit = callers.granted([alone])[1]
-    return sum(max(0, callers.granted([one])[1] - limit) for one in hot)
+    over = sum(max(0, callers.granted([one])[1] - limit) for one in hot)
+    # All sets rest on readings of the same moment, so only one of them can hold.
+    return over + sum(max(0, callers.granted([one])[1] - 1) for one in in_sets)

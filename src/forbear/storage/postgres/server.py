@@ -145,7 +145,8 @@ class EmbeddedServer:
             command: list[str | Path] = [
                 self._bindir / "initdb",
                 *("-D", making, "-U", OWNER, "-E", "UTF8", "-A", "trust", "--auth-host=reject"),
-                *("--locale-provider=libc", f"--locale={locale}", "--no-instructions"),
+                # Both order text alike, and `C` compares it several times as fast: most of what is kept is found by text.
+                *("--locale-provider=libc", f"--locale={locale}", "--lc-collate=C", "--no-instructions"),
                 *([] if self.durable else ["--no-sync"]),
             ]
             done = self.account.run(command)

@@ -42,19 +42,34 @@ insert into books (book, imported_at, format) values ('bench', '2026-01-01Z', 'c
 insert into lenders (book, lender_id, name, kind, country) values ('bench', 'bank', 'Bank', 'bank', 'CN');
 
 -- name: calls
-create table bench_calls (n bigserial primary key, keys text[], seen bigint[], permit text, decision text, attempt text, evidence text,
-                          digest bytea);
+create table bench_calls (
+    n bigserial primary key, keys text[], seen bigint[], person text, decision text, at timestamptz, about text[], channel text, purpose text,
+    role text, answer smallint, law text, kept text, asked text, content text, permit text, expires timestamptz, attempt text,
+    tried_at timestamptz, tried_on text, outcome text, direction text, debts text[], address text, actor text, tried_for text, detail jsonb,
+    evidence jsonb, digest bytea);
+
+-- name: plain_rows
+create table bench_rows (evidence text, decision text, attempt text, permit text);
+
+-- name: copy_rows
+copy bench_rows from stdin;
 
 -- name: turns
 create sequence bench_turns;
 
 -- name: add_call
-insert into bench_calls (keys, seen, permit, decision, attempt, evidence, digest)
-values (%(keys)s, %(seen)s, %(permit)s, %(decision)s, %(attempt)s, %(evidence)s, %(digest)s);
+insert into bench_calls (keys, seen, person, decision, at, about, channel, purpose, role, answer, law, kept, asked, content, permit, expires,
+                         attempt, tried_at, tried_on, outcome, direction, debts, address, actor, tried_for, detail,
+                         evidence, digest)
+values (%(keys)s, %(seen)s, %(person)s, %(decision)s, %(at)s, %(about)s, %(channel)s, %(purpose)s, %(role)s, %(answer)s, %(law)s,
+        %(kept)s, %(asked)s, %(content)s, %(permit)s, %(expires)s, %(attempt)s, %(tried_at)s, %(tried_on)s, %(outcome)s,
+        %(direction)s, %(debts)s, %(address)s, %(actor)s, %(tried_for)s, %(detail)s, %(evidence)s, %(digest)s);
 
 -- name: pgbench_call
 with turn as materialized (select nextval('bench_turns') as n)
-select reserve_contact('bench', null, keys, seen, permit::jsonb, decision::jsonb, attempt::jsonb, evidence::jsonb, digest)
+select grant_contact('bench', null, keys, seen, person, decision, at, about, channel, purpose, role, answer, law, kept, asked, content, permit,
+                     expires, attempt, tried_at, tried_on, outcome, direction, debts, address, actor,
+                     tried_for, detail, evidence, digest)
   from turn join bench_calls using (n);
 
 -- name: empty_calls

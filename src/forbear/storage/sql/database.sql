@@ -6,7 +6,9 @@ select set_config('statement_timeout', '30s', false),
        set_config('lock_timeout', '10s', false),
        set_config('idle_in_transaction_session_timeout', '10min', false),
        set_config('timezone', 'UTC', false),
-       set_config('datestyle', 'ISO, YMD', false);
+       set_config('datestyle', 'ISO, YMD', false),
+       -- For statements that are a transaction of their own.
+       set_config('default_transaction_isolation', %(isolation)s, false);
 
 -- name: lift_limits
 select set_config('statement_timeout', '0', true),

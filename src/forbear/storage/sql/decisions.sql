@@ -1,13 +1,13 @@
 -- Past decisions, read back, and the law by which they were made.
 
 -- name: by_id
-select decision_id, at, book, channel, purpose, role, ask, facts, verdict, versions, seen
+select decision_id, at, book, channel, purpose, role, ask, facts, verdict, versions, seen, law, kept
 from decisions
 where decision_id = %(decision_id)s;
 
 -- name: between
 -- By instant and id, so that the next batch begins exactly where this one ends, whatever is written meanwhile.
-select decision_id, at, book, channel, purpose, role, ask, facts, verdict, versions, seen
+select decision_id, at, book, channel, purpose, role, ask, facts, verdict, versions, seen, law, kept
   from decisions
  where (at, decision_id) > (%(after_at)s, %(after_id)s) and at >= %(after_at)s
    and (%(until)s::timestamptz is null or at < %(until)s)
@@ -24,6 +24,9 @@ select json_build_object('attempt_id', attempt_id, 'person_id', person_id, 'at',
                          'purpose', purpose, 'role', role, 'corrections', corrections, 'detail', detail) as event
   from attempts join people using (person_no)
  where attempts.book = %(book)s and attempt_id = any (%(ids)s);
+
+-- name: law
+select body from laws where law = %(law)s;
 
 -- name: kept_versions
 select instrument_id, version from rulebook_versions;

@@ -130,23 +130,24 @@ order by r.role, p.person_id;
 -- name: timeline
 -- Everything that happened to this case, newest first.
 select * from (
-    select at, 'contact' as kind, channel, outcome_now(outcome, corrections) as outcome, direction, purpose, role, contact_point as detail, null::jsonb as body, attempt_id as ref
+    select at, 'contact' as kind, channel, outcome_now(outcome, corrections) as outcome, direction, purpose, role, contact_point as detail, null::jsonb as body,
+           null as law, null as kept, attempt_id as ref
     from attempts
     where person_no = any (%(person_nos)s) and at <= %(at)s
     union all
-    select at, 'decision', channel, null, null, purpose, role, null, verdict, decision_id
+    select at, 'decision', channel, null, null, purpose, role, null, verdict, law, kept, decision_id
     from decisions
     where person_no = any (%(person_nos)s) and at <= %(at)s
     union all
-    select at, 'request', null, kind, null, null, null, scope, null, request_id
+    select at, 'request', null, kind, null, null, null, scope, null, null, null, request_id
     from requests
     where person_no = any (%(person_nos)s) and at <= %(at)s
     union all
-    select received::timestamp at time zone %(zone)s, 'payment', channel, reverses, null, null, null, amount_minor::text, null, payment_id
+    select received::timestamp at time zone %(zone)s, 'payment', channel, reverses, null, null, null, amount_minor::text, null, null, null, payment_id
     from payments
     where loan_no = %(loan_no)s and received::timestamp at time zone %(zone)s <= %(at)s
     union all
-    select run_date::timestamp at time zone %(zone)s, 'move', null, move, null, null, null, from_bucket || '>' || to_bucket, null, null
+    select run_date::timestamp at time zone %(zone)s, 'move', null, move, null, null, null, from_bucket || '>' || to_bucket, null, null, null, null
     from case_moves
     where case_id = %(case_id)s
 ) happened

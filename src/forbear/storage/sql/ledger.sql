@@ -91,14 +91,38 @@ select json_build_object(
 ) as dossier;
 
 -- name: reserve
-select reserve_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(permit)s::jsonb, %(decision)s::jsonb, %(attempt)s::jsonb,
-                       %(evidence)s::jsonb, %(digest)s);
-
--- name: reserve_many
-select reserve_contacts(%(book)s, %(plan)s, %(at_deed)s, %(keys)s, %(seen)s, %(deeds)s::jsonb);
+select grant_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(person)s,
+                     %(decision)s, %(at)s, %(about)s, %(channel)s, %(purpose)s, %(role)s, %(answer)s,
+                     %(law)s, %(kept)s, %(asked)s, %(content)s, %(permit)s, %(expires)s,
+                     %(attempt)s, %(tried_at)s, %(tried_on)s, %(outcome)s, %(direction)s, %(debts)s, %(address)s, %(actor)s, %(tried_for)s,
+                     %(detail)s, %(evidence)s, %(digest)s);
 
 -- name: refuse
-select refuse_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(decision)s::jsonb, %(evidence)s::jsonb, %(digest)s);
+select turn_down_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(person)s,
+                         %(decision)s, %(at)s, %(about)s, %(channel)s, %(purpose)s, %(role)s, %(answer)s,
+                         %(law)s, %(kept)s, %(evidence)s, %(digest)s);
+
+-- name: hold_many
+select moved, persons, evidences
+  from hold_contacts(%(book)s, %(whom)s, %(book_seen)s, %(counted_at)s, %(counted)s, %(counted_seen)s,
+                     %(compared_at)s, %(compared)s, %(compared_seen)s);
+
+-- name: copy_evidence
+copy evidence (at, book, kind, subject, body, digest, evidence_no) from stdin;
+
+-- name: copy_decisions
+copy decisions (decision_id, at, book, loan_ids, channel, purpose, role, decision, law, kept, plan_id, person_no, evidence_no) from stdin;
+
+-- name: copy_attempts
+copy attempts (attempt_id, at, book, channel, outcome, direction, loan_ids, contact_point, by, purpose, role, permit_id, origin, detail,
+               person_no) from stdin;
+
+-- name: copy_permits
+copy permits (permit_id, book, decision_id, attempt_id, attempt_at, ask_digest, content_digest, keys, granted_at, expires_at, plan_id)
+  from stdin;
+
+-- name: keep_law
+insert into laws (law, body, kept_at) values (%(law)s, %(body)s::jsonb, %(at)s) on conflict do nothing;
 
 -- name: use_permit
 select use_permit(%(permit)s, %(at)s);

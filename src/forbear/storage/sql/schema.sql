@@ -9,6 +9,121 @@ begin
     return new;
 end
 $$;
+CREATE FUNCTION public.grant_contact(for_book text, by_plan text, wanted text[], seen bigint[], which_person text, the_decision text, asked_at timestamp with time zone, about text[], by_channel text, for_purpose text, to_role text, answer smallint, the_law text, keep text, asked text, content text, the_permit text, lasts_until timestamp with time zone, the_attempt text, tried_at timestamp with time zone, tried_on text, what text, way text, debts text[], address text, actor text, purpose text, rest jsonb, evidence_body jsonb, evidence_digest bytea) RETURNS text[]
+    LANGUAGE plpgsql
+    SET "forbear.keys" TO 'raised'
+    AS $$
+declare
+    counted text[] := array_remove(wanted, 'book');
+    raised text[] := '{}';
+    one text;
+    at_place integer := 0;
+    written bigint;
+begin
+    perform require_read_committed();
+    if 0 = any (seen) then
+        insert into count_keys (book, key) select for_book, k from unnest(counted) as u(k) order by k collate "C" on conflict do nothing;
+    end if;
+    foreach one in array wanted loop
+        at_place := at_place + 1;
+        if one <> 'book' then
+            update count_keys set version = version + 1 where book = for_book and key = one and version = seen[at_place];
+            if found then
+                raised := raised || one;
+            end if;
+        end if;
+    end loop;
+    if cardinality(raised) = cardinality(counted) then
+        with person as materialized (
+            select person_no from people
+             where book = for_book and person_id = which_person
+               and not exists (select from unnest(wanted, seen) as w (key, version)
+                                where w.key = 'book'
+                                  and w.version <> coalesce((select version from count_keys where book = for_book and key = 'book'), 0))
+        ),
+        witnessed as (
+            insert into evidence (at, book, kind, subject, body, digest)
+            select asked_at, for_book, 'decision', the_decision, evidence_body, evidence_digest from person
+            returning evidence_no
+        ),
+        tried as (
+            insert into attempts (attempt_id, at, book, person_no, channel, outcome, direction, loan_ids, contact_point, by, purpose,
+                                  role, permit_id, origin, detail)
+            select the_attempt, tried_at, for_book, person_no, tried_on, what, way, debts, address, actor, purpose, to_role, the_permit,
+                   'gate', rest
+              from person
+        ),
+        permitted as (
+            insert into permits (permit_id, book, decision_id, attempt_id, attempt_at, plan_id, ask_digest, content_digest, keys,
+                                 granted_at, expires_at)
+            select the_permit, for_book, the_decision, the_attempt, tried_at, by_plan, asked, content, counted, asked_at, lasts_until
+              from person
+        ),
+        decided as (
+            insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept,
+                                   evidence_no)
+            select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep,
+                   evidence_no
+              from person cross join witnessed
+            returning 1
+        )
+        select count(*) into written from decided;
+        if written = 1 then
+            return null;
+        end if;
+    end if;
+    -- What was raised is put back: nobody has seen it, since it is locked.
+    update count_keys set version = version - 1 where book = for_book and key = any (raised);
+    return moved_keys(for_book, which_person, wanted, seen);
+end
+$$;
+CREATE FUNCTION public.hold_contacts(for_book text, whom text[], book_seen bigint[], counted_at integer[], counted text[], counted_seen bigint[], compared_at integer[], compared text[], compared_seen bigint[], OUT moved jsonb, OUT persons bigint[], OUT evidences bigint[]) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+declare
+    book_is bigint;
+    raised text[];
+    twice text;
+begin
+    perform require_read_committed();
+    -- Till the end of the transaction: what the caller copies in belongs to keys that are raised here.
+    perform set_config('forbear.keys', 'raised', true);
+    if 0 = any (counted_seen) then
+        insert into count_keys (book, key) select for_book, k from unnest(counted) as u(k) order by k collate "C" on conflict do nothing;
+    end if;
+    raised := raise_unmoved(for_book, counted, counted_seen);
+    -- Read after the locks: what was committed while we waited for them is seen.
+    book_is := coalesce((select version from count_keys where book = for_book and key = 'book'), 0);
+    moved := '{}';
+    if cardinality(raised) < cardinality(counted) or cardinality(compared) > 0
+       or exists (select from unnest(book_seen) as b (version) where version <> book_is) then
+        select key into twice from unnest(counted) as u(key) group by key having count(*) > 1 limit 1;
+        if found then
+            raise exception 'key `%` stands twice in one batch; reserve for distinct people, debts and addresses', twice
+                using errcode = 'cardinality_violation';
+        end if;
+        with gone (n, key) as (
+            select w.n, w.key from unnest(counted_at, counted) as w (n, key) left join unnest(raised) as r (key) using (key)
+             where r.key is null
+            union all
+            select w.n, w.key from unnest(compared_at, compared, compared_seen) as w (n, key, version)
+              left join count_keys as k on k.book = for_book and k.key = w.key
+             where coalesce(k.version, 0) <> w.version
+            union all
+            select b.n::integer, 'book' from unnest(book_seen) with ordinality as b (version, n) where b.version <> book_is
+        )
+        select coalesce(jsonb_object_agg(n, keys), '{}') into moved
+          from (select n, jsonb_agg(key order by key collate "C") as keys from gone group by n) as of_one;
+        -- What was raised of these is put back: nobody has seen it, since it is locked.
+        update count_keys set version = version - 1
+         where book = for_book
+           and key = any (array(select w.key from unnest(counted_at, counted) as w (n, key) join unnest(raised) as r (key) using (key)
+                                 where moved ? w.n::text));
+    end if;
+    persons := people_numbers(for_book, whom);
+    evidences := array(select nextval('evidence_evidence_no_seq') from unnest(whom));
+end
+$$;
 CREATE FUNCTION public.hold_keys(for_book text, wanted text[], seen bigint[]) RETURNS text[]
     LANGUAGE plpgsql
     AS $$
@@ -94,9 +209,37 @@ begin
     return made;
 end
 $$;
+CREATE FUNCTION public.moved_keys(for_book text, which_person text, wanted text[], seen bigint[]) RETURNS text[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    stale text[];
+begin
+    select array_agg(w.key order by w.key collate "C") into stale
+      from unnest(wanted, seen) as w (key, version) left join count_keys as k on k.book = for_book and k.key = w.key
+     where coalesce(k.version, 0) <> w.version;
+    if stale is null then
+        raise exception 'person `%` is not in the book `%`', which_person, for_book using errcode = 'foreign_key_violation';
+    end if;
+    return stale;
+end
+$$;
 CREATE FUNCTION public.outcome_now(outcome text, corrections jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN COALESCE((jsonb_path_query_array(corrections, '$[*]."outcome"'::jsonpath) ->> '-1'::integer), outcome);
+CREATE FUNCTION public.people_numbers(for_book text, whom text[]) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $$
+begin
+    return array(select p.person_no from unnest(whom) with ordinality as u (person_id, n)
+                   left join people as p on p.book = for_book and p.person_id = u.person_id
+                  order by u.n);
+end
+$$;
 CREATE FUNCTION public.raise_key_of_book() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -149,6 +292,28 @@ declare
 begin
     perform touch_keys(coalesce(new.book, old.book), array(select tg_argv[0] || ':' || n from unnest(names) as u(n)));
     return null;
+end
+$$;
+CREATE FUNCTION public.raise_unmoved(for_book text, wanted text[], seen bigint[]) RETURNS text[]
+    LANGUAGE plpgsql
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $$
+declare
+    raised text[];
+begin
+    with in_order as materialized (
+        select w.key, w.version from unnest(wanted, seen) as w (key, version) order by w.key collate "C"
+    ),
+    done as (
+        update count_keys as k set version = k.version + 1 from in_order as w
+         where k.book = for_book and k.key = w.key and k.version = w.version
+        returning k.key
+    )
+    select array_agg(key) into raised from done;
+    return coalesce(raised, '{}');
 end
 $$;
 CREATE FUNCTION public.record_outcome(for_book text, which_attempt text, attempted timestamp with time zone, what text, learned timestamp with time zone, why text) RETURNS boolean
@@ -410,6 +575,34 @@ begin
     update count_keys set version = version + 1 where book = for_book and key = any (wanted);
 end
 $$;
+CREATE FUNCTION public.turn_down_contact(for_book text, by_plan text, wanted text[], seen bigint[], which_person text, the_decision text, asked_at timestamp with time zone, about text[], by_channel text, for_purpose text, to_role text, answer smallint, the_law text, keep text, evidence_body jsonb, evidence_digest bytea) RETURNS text[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    written bigint;
+begin
+    perform require_read_committed();
+    with person as materialized (
+        select person_no from people
+         where book = for_book and person_id = which_person
+           and not exists (select from unnest(wanted, seen) as w (key, version) left join count_keys as k on k.book = for_book and k.key = w.key
+                            where coalesce(k.version, 0) <> w.version)
+    ),
+    witnessed as (
+        insert into evidence (at, book, kind, subject, body, digest)
+        select asked_at, for_book, 'decision', the_decision, evidence_body, evidence_digest from person
+        returning evidence_no
+    ),
+    decided as (
+        insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept, evidence_no)
+        select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep, evidence_no
+          from person cross join witnessed
+        returning 1
+    )
+    select count(*) into written from decided;
+    return case when written = 0 then moved_keys(for_book, which_person, wanted, seen) end;
+end
+$$;
 CREATE FUNCTION public.use_permit(which_permit text, used timestamp with time zone) RETURNS boolean
     LANGUAGE sql
     AS $$
@@ -615,14 +808,19 @@ CREATE TABLE public.decisions (
     purpose text NOT NULL,
     role text NOT NULL,
     decision smallint NOT NULL,
-    ask jsonb NOT NULL,
-    facts jsonb NOT NULL,
-    verdict jsonb NOT NULL,
-    versions jsonb NOT NULL,
+    ask jsonb,
+    facts jsonb,
+    verdict jsonb,
+    versions jsonb,
     seen jsonb,
+    law text,
+    kept text,
+    evidence_no bigint,
     CONSTRAINT decisions_decision_check CHECK (((decision >= 0) AND (decision <= 4)))
 )
 PARTITION BY RANGE (at);
+COMMENT ON COLUMN public.decisions.kept IS 'question, answer, facts and what else was seen, as canonical JSON; null in decisions of before, which have the columns instead';
+COMMENT ON COLUMN public.decisions.evidence_no IS 'the row of evidence about this decision, written at the same instant';
 CREATE TABLE public.decisions_rest (
     decision_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -634,11 +832,14 @@ CREATE TABLE public.decisions_rest (
     purpose text NOT NULL,
     role text NOT NULL,
     decision smallint NOT NULL,
-    ask jsonb NOT NULL,
-    facts jsonb NOT NULL,
-    verdict jsonb NOT NULL,
-    versions jsonb NOT NULL,
+    ask jsonb,
+    facts jsonb,
+    verdict jsonb,
+    versions jsonb,
     seen jsonb,
+    law text,
+    kept text,
+    evidence_no bigint,
     CONSTRAINT decisions_decision_check CHECK (((decision >= 0) AND (decision <= 4)))
 );
 CREATE TABLE public.evidence (
@@ -692,6 +893,12 @@ CREATE TABLE public.instalments (
     CONSTRAINT instalments_interest_minor_check CHECK ((interest_minor >= 0)),
     CONSTRAINT instalments_principal_minor_check CHECK ((principal_minor >= 0))
 );
+CREATE TABLE public.laws (
+    law text NOT NULL,
+    body jsonb NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.laws IS 'body: versions by instrument, and rules in their order as [id, citations, confidence]';
 CREATE TABLE public.lenders (
     lender_no bigint NOT NULL,
     book text NOT NULL,
@@ -959,6 +1166,8 @@ ALTER TABLE ONLY public.contact_points
     ADD CONSTRAINT contact_points_pkey PRIMARY KEY (contact_point_no);
 ALTER TABLE ONLY public.count_keys
     ADD CONSTRAINT count_keys_pkey PRIMARY KEY (book, key);
+ALTER TABLE public.decisions
+    ADD CONSTRAINT decisions_are_kept CHECK ((((kept IS NOT NULL) AND (law IS NOT NULL)) OR ((ask IS NOT NULL) AND (facts IS NOT NULL) AND (verdict IS NOT NULL) AND (versions IS NOT NULL)))) NOT VALID;
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (decision_id, at);
 ALTER TABLE ONLY public.decisions_rest
@@ -971,6 +1180,8 @@ ALTER TABLE ONLY public.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
 ALTER TABLE ONLY public.instalments
     ADD CONSTRAINT instalments_pkey PRIMARY KEY (loan_no, number);
+ALTER TABLE ONLY public.laws
+    ADD CONSTRAINT laws_pkey PRIMARY KEY (law);
 ALTER TABLE ONLY public.lenders
     ADD CONSTRAINT lenders_book_lender_id_key UNIQUE (book, lender_id);
 ALTER TABLE ONLY public.lenders

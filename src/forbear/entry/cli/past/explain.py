@@ -41,6 +41,9 @@ def explain(
     except wiring.NoDatabase as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
+    except wiring.NotReadable as fault:
+        errors().print(f"forbear: decision `{decision_id}`: {fault}")
+        raise typer.Exit(NEGATIVE) from fault
     if found is None:
         errors().print(f"forbear: there is no decision `{decision_id}`")
         raise typer.Exit(NEGATIVE)

@@ -47,6 +47,9 @@ def replay(
     except (BadPeriod, rulebooks.BrokenRulebook, wiring.NoDatabase) as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
+    except wiring.NotReadable as fault:
+        errors().print(f"forbear: {fault}")
+        raise typer.Exit(NEGATIVE) from fault
     if not tally.all_the_same:
         raise typer.Exit(NEGATIVE)
 

@@ -42,6 +42,11 @@ class Weighed(Verdict):
     against = _of_outcome("against", "The ids of the rules that stand against the contact, strictest first.")
 
     @property
+    def outcome(self) -> Outcome:
+        """What it shares with every verdict that says the same of the same rules."""
+        return self._outcome
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, in the order of the rulebook."""
         try:
