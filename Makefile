@@ -29,11 +29,11 @@ test-fast: ## the tests that take less than two seconds each
 prove: ## the long proofs: kills, simulations, a million loans
 	@$(SETUP) dev
 	@$(PYTEST) -n 0 -m prove $(ARGS)
-	@$(BIN)/python tools/mutate.py
+	@$(BIN)/python -m tools.mutate
 
 mutate: ## break the gate a little at a time and see that the tests notice (ARGS="--sample 200 --seed 7")
 	@$(SETUP) dev
-	@$(BIN)/python tools/mutate.py $(ARGS)
+	@$(BIN)/python -m tools.mutate $(ARGS)
 
 check: ## the house rules first, then style, types, dependencies and migrations
 	@$(SETUP) dev

@@ -1,11 +1,13 @@
 """Break the gate on purpose, a little at a time, and see whether the tests notice.
 
-    .venv/bin/python tools/mutate.py [--sample N] [--seed S] [--floor 0.9] [--only PART] [--workers W] [--timeout S]
+    .venv/bin/python -m tools.mutate [--sample N | --all] [--seed S] [--floor 0.9] [--only PART,PART] [--workers W] [--quick]
 
 Each mutant is the package with one change in one place: a comparison turned, `and` for `or`, a number one higher,
 a `not` left out, an answer of yes or no turned round, `min` for `max`, plus for minus. It lives only in a forked
-process: no file is written. The fast tests of the gate run on it until one fails. A mutant that no test fails on
-is printed with its file and line: a test is missing there, or the change makes no difference.
+process: no file is written. The tests that reach the changed function run on it, quick ones first, until one fails;
+at last the long ones, unless told `--quick`. A mutant that no test fails on is printed with its file and line: a
+test is missing there, or the change makes no difference. Those of which we know that they make none stand, with the
+reason, in `tools/equal_mutants.yaml`: they are told as a number of their own, and one that is no more is an error.
 
 What it does not change: texts (also the code that `weighing/plan.py` and `coding.py` write), annotations, decorators.
 """
@@ -13,222 +15,42 @@ What it does not change: texts (also the code that `weighing/plan.py` and `codin
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
 import functools
-import importlib.abc
-import importlib.machinery
-import importlib.util
+import json
 import os
 import random
-import resource
-import signal
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from tools.mutation import equal
+from tools.mutation.changes import GATE, OUTSIDE, ROOT, SOURCE, Mutant, mutants_of
+from tools.mutation.running import KILLED, run_pytest, watch
+from tools.mutation.worker import NO_TESTS, NOT_LOADED, Tried, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import CodeType, ModuleType
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-SOURCE: Final = ROOT / "src"
-GATE: Final = SOURCE / "forbear" / "gate"
-STAGES: Final = (
-    (
-        "tests/unit/gate/test_laws.py",
-        "tests/unit/gate/test_permit.py",
-        "tests/contract/test_memory_ledger.py",
-    ),
-    ("tests/rules/test_wrong_ways.py", "tests/rules/test_golden_cases.py", "tests/rules/test_every_rule.py"),
-    ("tests/rules/test_every_duty.py", "tests/rules/test_strict_on_golden_cases.py", "tests/unit/gate"),
+    from tools.mutation.watching import Reached
+
+TESTS: Final = (
+    "tests/unit/gate",
+    "tests/rules/test_wrong_ways.py",
+    "tests/rules/test_golden_cases.py",
+    "tests/rules/test_every_rule.py",
+    "tests/rules/test_every_duty.py",
+    "tests/rules/test_strict_on_golden_cases.py",
+    "tests/contract/test_memory_ledger.py",
 )
-"""Quick ones first: most mutants fall early. A stage reads only its own tests."""
-TURNED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
-SWAPPED: Final = {"min": "max", "max": "min", "all": "any", "any": "all"}
-KILLED: Final = 1
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change: the file, the line, what was and what is instead, and the changed tree."""
-
-    path: Path
-    line: int
-    was: str
-    now: str
-    tree: ast.Module
-
-    def __str__(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line}: `{self.was}` became `{self.now}`"
-
-
-def changes(node: ast.AST, *, answers: bool) -> Iterator[ast.AST]:
-    """What may stand instead of a node; `answers` says that it is returned by a function of yes and no."""
-    made: ast.expr
-    if isinstance(node, ast.Compare):
-        for index, operator in enumerate(node.ops):
-            turned = copy.deepcopy(node)
-            turned.ops[index] = TURNED[type(operator)]()
-            yield turned
-    elif isinstance(node, ast.BoolOp):
-        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield node.operand
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        yield ast.BinOp(node.left, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), node.right)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
-        value = node.value
-        yield ast.Constant(not value if isinstance(value, bool) else value + 1)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SWAPPED:
-        made = ast.Name(SWAPPED[node.func.id], ast.Load())
-        yield ast.Call(made, node.args, node.keywords)
-    elif isinstance(node, ast.Return) and node.value is not None and answers:
-        yield ast.Return(ast.UnaryOp(ast.Not(), node.value))
-
-
-def places(node: ast.AST, *, answers: bool = False) -> Iterator[tuple[ast.AST, str, int | None, bool]]:
-    """Every place in code where something may be changed, as (parent, field, index, whether it answers)."""
-    for name, value in ast.iter_fields(node):
-        if name in {"annotation", "returns", "decorator_list", "type_params"}:
-            continue
-        for index, child in enumerate(value if isinstance(value, list) else [value]):
-            if not isinstance(child, ast.AST) or is_for_types(child):
-                continue
-            inside = says_yes_or_no(child) if isinstance(child, ast.FunctionDef) else answers
-            yield node, name, index if isinstance(value, list) else None, inside
-            yield from places(child, answers=inside)
-
-
-def is_for_types(node: ast.AST) -> bool:
-    """Whether a statement is there only for the type checker."""
-    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-
-
-def says_yes_or_no(function: ast.FunctionDef) -> bool:
-    """Whether the function is annotated as answering yes or no (perhaps unknown)."""
-    return function.returns is not None and ast.unparse(function.returns) in {"bool", "bool | None"}
-
-
-def mutants_of(path: Path) -> Iterator[Mutant]:
-    """All mutants of one file."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for parent, name, index, answers in list(places(tree)):
-        held = getattr(parent, name)
-        node = held if index is None else held[index]
-        for changed in changes(node, answers=answers):
-            put(parent, name, index, ast.copy_location(changed, node))
-            whole = ast.fix_missing_locations(copy.deepcopy(tree))
-            put(parent, name, index, node)
-            yield Mutant(path, node.lineno, short(node), short(changed), whole)
-
-
-def put(parent: ast.AST, name: str, index: int | None, node: ast.AST) -> None:
-    """Set one child of a node."""
-    if index is None:
-        setattr(parent, name, node)
-    else:
-        getattr(parent, name)[index] = node
-
-
-def short(node: ast.AST) -> str:
-    """A node in words, at most one short line."""
-    text = " ".join(ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).split())
-    return text if len(text) <= 70 else f"{text[:67]}..."  # noqa: PLR2004  a line's width
-
-
-class Loader(importlib.machinery.SourceFileLoader):
-    """Loads the changed tree instead of the file."""
-
-    def __init__(self, name: str, mutant: Mutant) -> None:
-        super().__init__(name, str(mutant.path))
-        self._tree = mutant.tree
-
-    def get_code(self, fullname: str) -> CodeType:
-        """The code of the changed tree; never a kept one."""
-        return compile(self._tree, self.get_filename(fullname), "exec")
-
-
-class Finder(importlib.abc.MetaPathFinder):
-    """Finds the one module that is changed."""
-
-    def __init__(self, mutant: Mutant) -> None:
-        parts = mutant.path.relative_to(SOURCE).with_suffix("").parts
-        self._name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        self._mutant = mutant
-
-    def find_spec(
-        self, fullname: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The specification of the changed module, nothing for the others."""
-        if fullname != self._name:
-            return None
-        at = str(self._mutant.path)
-        return importlib.util.spec_from_file_location(fullname, at, loader=Loader(fullname, self._mutant))
-
-
-def run_tests(mutant: Mutant | None, tests: tuple[str, ...]) -> int:
-    """Run tests in this process, which must be a fork; pytest's exit status."""
-    import pytest  # noqa: PLC0415  imported before the fork by `main`
-
-    if mutant is not None:
-        sys.meta_path.insert(0, Finder(mutant))
-    options = ["-q", "-x", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
-    marks = ["-m", "not slow and not prove and not browser"]
-    return int(pytest.main([*options, *marks, *tests], plugins=[NoShrinking()]))
-
-
-class NoShrinking:
-    """A plug-in for pytest: that a property fails is all we ask; its smallest example is not."""
-
-    def pytest_configure(self) -> None:
-        """Set the phases of every property, before the tests are read."""
-        import hypothesis  # noqa: PLC0415  not before pytest, which rewrites its assertions
-
-        quick = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-        usual = hypothesis.settings.default
-        hypothesis.settings.register_profile("mutants", usual, phases=quick, database=None, derandomize=True)
-        hypothesis.settings.load_profile("mutants")
-
-
-def status_of(mutant: Mutant | None, *, timeout: int) -> int:
-    """Run stage after stage until one fails: 0 when all passed; a hanging mutant counts as noticed."""
-    return next((status for tests in STAGES if (status := forked(mutant, tests, timeout=timeout))), 0)
-
-
-def forked(mutant: Mutant | None, tests: tuple[str, ...], *, timeout: int) -> int:
-    """Fork, run, and give the exit status."""
-    child = os.fork()
-    if child == 0:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (timeout, timeout + 5))
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        try:
-            os._exit(run_tests(mutant, tests))
-        except BaseException:  # noqa: BLE001  a mutant that cannot even be imported is noticed
-            os._exit(KILLED)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+LONG: Final = (
+    "tests/unit/gate/test_theorems.py",
+    "tests/unit/gate/test_next_instant.py::test_the_next_instant_is_permitted_and_nothing_before_it_is",
+)
+"""Files and tests that are asked last, and only of mutants that survived the others."""
 
 
 def prepare() -> None:
-    """What every fork needs and no mutant changes, once: the tools of testing and the law, read."""
-    import pytest  # noqa: F401, PLC0415
+    """What every fork needs and no mutant changes, once: the law, read."""
     import yaml  # noqa: PLC0415
 
     from forbear import rulebooks  # noqa: PLC0415
@@ -238,49 +60,135 @@ def prepare() -> None:
     rulebooks.load()
 
 
-def chosen(only: str, sample: int, seed: int) -> tuple[list[Mutant], int]:
-    """A seeded sample of all mutants, and how many there are."""
-    paths = [path for path in sorted(GATE.rglob("*.py")) if only in str(path)]
-    every = [mutant for path in paths for mutant in mutants_of(path)]
-    some = random.Random(seed).sample(every, min(sample, len(every)))  # noqa: S311  a sample, no secret
-    return some, len(every)
+def tried(
+    mutants: dict[int, Mutant], wanted: dict[int, list[str]], *, anew: bool, told: argparse.Namespace
+) -> Iterator[Tried]:
+    """Try mutants in worker processes that share a queue; each as soon as it is known."""
+    queue, fill = os.pipe()
+    os.write(fill, b"".join(number.to_bytes(4, "little") for number in mutants))
+    os.close(fill)
+    answers, said = os.pipe()
+    workers = []
+    for _ in range(min(told.workers, len(mutants))):
+        worker = os.fork()
+        if worker == 0:
+            silence = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            one = Worker(mutants, wanted, seconds=told.timeout, queue=queue, said=said)
+            os._exit(one.try_anew() if anew else run_pytest(TESTS, one))
+        workers.append(worker)
+    os.close(said)
+    os.close(queue)
+    with os.fdopen(answers, encoding="utf-8") as lines:
+        yield from (Tried(*json.loads(line)) for line in lines)
+    for worker in workers:
+        os.waitpid(worker, 0)
+
+
+def chosen(told: argparse.Namespace) -> tuple[dict[int, Mutant], list[str], int, int]:
+    """A seeded sample as (number: mutant), what is wrong with the list of equal ones, how many are equal and all."""
+    every = [mutant for path in sorted(GATE.rglob("*.py")) for mutant in mutants_of(path)]
+    known, wrong = equal.read(every)
+    within = [mutant for mutant in every if any(part in mutant.file for part in told.only.split(","))]
+    counted = [mutant for mutant in within if equal.key(mutant) not in known]
+    size = len(counted) if told.all else min(told.sample, len(counted))
+    some = random.Random(told.seed).sample(counted, size)  # noqa: S311  a sample, no secret
+    return dict(enumerate(some)), wrong, len(within) - len(counted), len(within)
+
+
+def survivors(mutants: dict[int, Mutant], reached: Reached, told: argparse.Namespace) -> list[int]:
+    """Try all, telling each; the numbers of those that survive."""
+    wanted = {
+        number: reached.in_order(reached.by(str(mutant.path), mutant.function))
+        for number, mutant in mutants.items()
+    }
+    anew = {
+        number
+        for number, mutant in mutants.items()
+        if mutant.function == OUTSIDE or (str(mutant.path), mutant.function) in reached.early
+    }
+    left = survivors_of(
+        [number for number in mutants if number not in anew], mutants, wanted, told, anew=False
+    )
+    left += survivors_of([number for number in mutants if number in anew], mutants, wanted, told, anew=True)
+    if told.quick or not left:
+        return left
+    return survivors_of(left, mutants, {number: [*LONG] for number in left}, told, anew=True)
+
+
+def survivors_of(
+    numbers: Sequence[int],
+    mutants: dict[int, Mutant],
+    wanted: dict[int, list[str]],
+    told: argparse.Namespace,
+    *,
+    anew: bool,
+) -> list[int]:
+    """Try some in one way; those whose function was not loaded again, anew."""
+    left, again = [number for number in numbers if not wanted[number]], []
+    for number in left:
+        say("SURVIVED", 0, mutants[number], "no test reaches it")
+    asked = {number: mutants[number] for number in numbers if wanted[number]}
+    for one in tried(asked, wanted, anew=anew, told=told) if asked else ():
+        if one.status == NOT_LOADED:
+            again.append(one.number)
+            continue
+        if one.status == NO_TESTS:
+            message = f"no test ran for {mutants[one.number]}"
+            raise SystemExit(message)
+        if one.status == 0:
+            left.append(one.number)
+        word = (
+            "SURVIVED" if one.status == 0 else "killed" if one.status == KILLED else f"killed ({one.status})"
+        )
+        say(word, one.seconds, mutants[one.number], one.by)
+    return left + (survivors_of(again, mutants, wanted, told, anew=True) if again else [])
+
+
+def say(word: str, seconds: float, mutant: Mutant, by: str) -> None:
+    """One line for a mutant."""
+    print(f"{word:10} {seconds:6.1f} s  {mutant}{f'  [{by}]' if by else ''}", flush=True)
+
+
+def arguments_of(arguments: list[str]) -> argparse.Namespace:
+    """What was told on the command line."""
+    parser = argparse.ArgumentParser(description="mutants of the gate, and whether the tests notice them")
+    parser.add_argument("--sample", type=int, default=100, help="how many mutants")
+    parser.add_argument("--all", action="store_true", help="all mutants instead of a sample")
+    parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--floor", type=float, default=0.9, help="the share that must be killed")
+    parser.add_argument(
+        "--only", default="", help="only files whose path holds this, or one of these: PART,PART"
+    )
+    parser.add_argument("--quick", action="store_true", help="leave the long tests out")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--timeout", type=int, default=300, help="seconds of processor time for one mutant")
+    return parser.parse_args(arguments)
 
 
 def main(arguments: list[str]) -> int:
-    """Run the sample; return 1 when too many survive or the tests fail by themselves."""
-    parser = argparse.ArgumentParser(description="mutants of the gate, and whether the tests notice them")
-    parser.add_argument("--sample", type=int, default=100, help="how many mutants")
-    parser.add_argument("--seed", type=int, default=20261125)
-    parser.add_argument("--floor", type=float, default=0.9, help="the share that must be killed")
-    parser.add_argument("--only", default="", help="only files whose path holds this")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--timeout", type=int, default=300, help="seconds of processor time for one mutant")
-    told = parser.parse_args(arguments)
+    """Run the sample; return 1 when too many survive, the tests fail by themselves, or the list is out of date."""
+    told = arguments_of(arguments)
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(SOURCE)]
+    start = time.monotonic()
+    mutants, wrong, equals, whole = chosen(told)
+    for line in wrong:
+        print(line)
     prepare()
-    mutants, whole = chosen(told.only, told.sample, told.seed)
-    print(f"seed {told.seed}: {len(mutants)} of {whole} mutants", flush=True)
-    survived = 0
-    with ThreadPoolExecutor(told.workers) as pool:
-
-        def tried(mutant: Mutant | None) -> tuple[int, float]:
-            start = time.monotonic()
-            return status_of(mutant, timeout=told.timeout), time.monotonic() - start
-
-        unchanged = pool.submit(tried, None)
-        running = {pool.submit(tried, mutant): mutant for mutant in mutants}
-        for done in as_completed(running):
-            mutant, (status, seconds) = running[done], done.result()
-            survived += status == 0
-            word = "SURVIVED" if status == 0 else "killed" if status == KILLED else f"killed ({status})"
-            print(f"{word:10} {seconds:5.0f} s  {mutant}", flush=True)
-    if unchanged.result()[0] != 0:
-        print("the tests fail without any mutant; cure that first")
+    reached = watch(TESTS, left_out=LONG)
+    if reached.failed:
+        print(f"these tests fail without any mutant; cure that first: {', '.join(reached.failed)}")
         return 1
-    rate = 1 - survived / max(1, len(mutants))
-    print(f"killed {len(mutants) - survived} of {len(mutants)} ({rate:.1%}); floor {told.floor:.0%}")
-    return int(rate < told.floor)
+    print(f"watched {len(reached.functions)} tests in {time.monotonic() - start:.0f} s", flush=True)
+    print(f"seed {told.seed}: {len(mutants)} of {whole} mutants; {equals} make no difference", flush=True)
+    left = survivors(mutants, reached, told)
+    for number in sorted(left, key=lambda number: str(mutants[number])):
+        print(f"survived: {mutants[number]}")
+    rate = 1 - len(left) / max(1, len(mutants))
+    print(f"killed {len(mutants) - len(left)} of {len(mutants)} ({rate:.1%}); floor {told.floor:.0%}")
+    return int(rate < told.floor or bool(wrong))
 
 
 if __name__ == "__main__":
