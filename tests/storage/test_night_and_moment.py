@@ -93,8 +93,27 @@ def entangled(folder: Path) -> Path:
         }
         said |= {"outcome": "busy", "contact_point": number_of[borrower]["value"], "purpose": "collect"}
         attempts.append({**usual, **said})
-    write(folder, "contact_points", points)
-    write(folder, "attempts", attempts)
+    requests, people = rows_of(folder, "requests"), rows_of(folder, "people")
+    asked = dict.fromkeys(requests[0], "") | {"kind": "wrong_number", "at": "2026-10-14T12:00:00+08:00"}
+    for number, borrower in enumerate(borrowers[::7]):
+        requests.append(
+            {
+                **asked,
+                "request_id": f"w{number}",
+                "person_id": borrower,
+                "scope": number_of[borrower]["value"],
+            }
+        )
+    for number, person in enumerate(people):
+        person["special"] = "minor" if number % 11 == 0 else person["special"]
+        person["born"] = ("", "2010-10-15", "2008-10-14", "2008-10-15", person["born"])[number % 5]
+    for name, rows in (
+        ("contact_points", points),
+        ("attempts", attempts),
+        ("requests", requests),
+        ("people", people),
+    ):
+        write(folder, name, rows)
     return folder
 
 

@@ -46,6 +46,12 @@ if TYPE_CHECKING:
 DATABASE_URL: Final = "FORBEAR_DATABASE_URL"
 HOME: Final = "FORBEAR_HOME"
 DEFAULT_HOME: Final = ".forbear"
+RECORDER: Final = "FORBEAR_CALL_RECORDER"
+RECORDER_STATES: Final = {"up": True, "down": False}
+
+
+class BadSetting(Exception):
+    """a setting of the environment has a value that is not known"""
 
 
 class NoDatabase(Exception):
@@ -112,6 +118,17 @@ def migrate_database(env: Mapping[str, str], *, home: Path | None = None) -> tup
             raise NoDatabase(str(fault)) from fault
 
 
+def recorder_from(env: Mapping[str, str]) -> bool | None:
+    """Return what FORBEAR_CALL_RECORDER says of the call recorder; None where it is not set. Raises `BadSetting`."""
+    said = env.get(RECORDER)
+    if not said:
+        return None
+    if said not in RECORDER_STATES:
+        message = f"{RECORDER} is `{said}`; set it to `up` or `down`, or leave it out"
+        raise BadSetting(message)
+    return RECORDER_STATES[said]
+
+
 def only_book(database: Database) -> str:
     """Return the name of the only book there is; raises `NoSuchBook` where there is none, or more than one to choose from."""
     names = book_names(database)
@@ -136,6 +153,8 @@ class House:
 
     database: Database
     rulebook: Rulebook
+    recorder_is_up: bool | None = None
+    """Whether calls are being recorded, as the operator says; None where nobody said so."""
 
     @cached_property
     def staff(self) -> Staff:
@@ -172,7 +191,11 @@ class House:
     def ledger(self, book: str) -> PostgresLedger:
         """The gate's ledger of one book."""
         self.kept_law  # noqa: B018 - kept at first use, before anything is decided
-        return PostgresLedger(self.database, book)
+        return PostgresLedger(self.database, book, known=self._known)
+
+    @property
+    def _known(self) -> dict[str, object]:
+        return {} if self.recorder_is_up is None else {"system.recorder_is_up": self.recorder_is_up}
 
     def ledger_of_plan(self, book: str, plan_id: str) -> PostgresLedger:
         """The gate's ledger, writing the planned contact's id beside decisions and permits."""
@@ -215,13 +238,15 @@ class House:
 
 @contextlib.contextmanager
 def open_house(env: Mapping[str, str], *, home: Path | None = None) -> Iterator[House]:
-    """Yield the real parts over an open database."""
+    """Yield the real parts over an open database. Raises `NoDatabase`, `BadSetting`."""
+    recorder = recorder_from(env)
     with open_database(env, home=home) as database:
-        yield House(database, rulebooks.load())
+        yield House(database, rulebooks.load(), recorder)
 
 
 __all__ = [
     "AdditionRefused",
+    "BadSetting",
     "BookNameTaken",
     "CaseFile",
     "Desk",

@@ -16,6 +16,7 @@ from forbear.portfolio.casing import moves, quarantined, standing
 from forbear.portfolio.proposals.history import known_by
 from forbear.portfolio.proposals.proposing import propose
 from forbear.portfolio.questions.asking import ask_gate
+from forbear.portfolio.questions.parties import with_sharing
 from forbear.portfolio.results import Results
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def partitions(tables: Tables, *, loans_max: int = LOANS_A_PARTITION) -> list[Ta
     """
     if tables.loans.height <= loans_max:
         return [tables]
+    # Who has a number beside these people is not in their part any more.
+    tables = tables.but(contact_points=with_sharing(tables.contact_points))
     counts = tables.loans.group_by("borrower_no").len().sort("borrower_no")
     parts = counts.with_columns(part=(pl.col("len").cum_sum() - 1) // loans_max)
     return [

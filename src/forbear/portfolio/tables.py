@@ -46,6 +46,7 @@ SCHEMAS: Final[Mapping[str, pl.Schema]] = {
     "contact_points": _columns(
         person_no=pl.Int64, kind=pl.String, value=pl.String, source=pl.String, place=pl.String, verified=pl.String,
         invalid_since=pl.Date, timezone=pl.String, region=pl.String,
+        is_shared=pl.Boolean,
     ),
     "relations": _columns(
         loan_no=pl.Int64, borrower_no=pl.Int64, person_no=pl.Int64, role=pl.String, relation=pl.String, evidence=pl.String,

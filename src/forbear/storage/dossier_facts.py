@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 PHONES: Final = frozenset({"mobile", "landline"})
+STATUS_OF: Final = {"active": "open", "settled": "settled", "charged_off": "charged_off"}
+"""A loan of the book that was sold stands where its buyer says: not known here."""
+OF_AGE: Final = 18
 ADDRESS: Final = "address"
 HOME: Final = "home"
 WORK: Final = "work"
@@ -73,6 +76,7 @@ def _loan_facts(document: Mapping[str, Any], day: date) -> dict[str, object]:
         "loan.country": _one({row["country"] or row["lender_country"] for row in loans}),
         "loan.signed": max(date.fromisoformat(row["signed"]) for row in loans),
         "loan.is_from_disclosure": any(date.fromisoformat(row["signed"]) >= SHEETS_BEGAN for row in loans),
+        "loan.status": _one({STATUS_OF.get(row["status"]) for row in loans}),
         "loan.is_unlawful": False,
         "loan.days_past_due": max(days_past_due(row, day) for row in loans),
         "loan.is_disputed": any(
@@ -161,8 +165,16 @@ def _person_facts(
         facts["person.special"] = frozenset(person["special"])
     if debtor is not None:
         facts["debtor.is_deceased"] = bool(debtor["deceased"]) or debtor_id in told_dead
+        facts["debtor.is_minor"] = _is_minor(debtor, day)
         facts["debtor.lacks_capacity"] = "incapacitated" in debtor["special"]
     return facts
+
+
+def _is_minor(debtor: Row, day: date) -> bool | None:
+    """Say whether the debtor is under age, by the day of birth or by what the lender knows; None where neither says."""
+    if "minor" in debtor["special"]:
+        return True
+    return None if debtor["born"] is None else full_years(date.fromisoformat(debtor["born"]), day) < OF_AGE
 
 
 def full_years(born: date, day: date) -> int:
@@ -205,6 +217,7 @@ def _point_facts(proposal: Proposal, document: Mapping[str, Any], day: date) -> 
         "point.source": point["source"],
         "point.place": point["place"],
         "point.is_invalid": _invalid(point, day),
+        "point.is_shared": point["is_shared"],
         "point.is_persons": not _is_another_persons(proposal, document),
         "point.employer_forbids": False,
     }

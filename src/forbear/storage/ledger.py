@@ -6,6 +6,7 @@ nothing. A reservation that cannot be written, evidence included, leaves no perm
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
@@ -48,8 +49,10 @@ class PostgresLedger:
         *,
         plan_id: str | None = None,
         readings: Readings | None = None,
+        known: Mapping[str, object] | None = None,
     ) -> None:
-        """Nothing is read yet. With `readings`, of this book alone, what was read is remembered."""
+        """Nothing is read yet. With `readings`, of this book alone, what was read is remembered; `known` are facts that no row tells."""
+        self._known = dict(known or {})
         self._readings = readings
         self._database = database
         self._book = book
@@ -57,7 +60,16 @@ class PostgresLedger:
 
     def for_plan(self, plan_id: str) -> PostgresLedger:
         """Return the same ledger, writing the plan's id beside decisions and permits."""
-        return PostgresLedger(self._database, self._book, plan_id=plan_id, readings=self._readings)
+        return PostgresLedger(
+            self._database, self._book, plan_id=plan_id, readings=self._readings, known=self._known
+        )
+
+    def knowing(self, facts: Mapping[str, object]) -> PostgresLedger:
+        """Return the same ledger, knowing facts that stand in no row: who makes the contact, whether the recorder works."""
+        known = {**self._known, **{name: value for name, value in facts.items() if value is not None}}
+        return PostgresLedger(
+            self._database, self._book, plan_id=self._plan, readings=self._readings, known=known
+        )
 
     def dossier(self, proposal: Proposal, at: datetime) -> Dossier:
         """Read everything that bears on the question, in one round trip and one snapshot, or remember it."""
@@ -76,7 +88,8 @@ class PostgresLedger:
             )
             if self._readings:
                 self._readings.keep(name, at, document)
-        return dossier_of(proposal, at, document, keys)
+        dossier = dossier_of(proposal, at, document, keys)
+        return replace(dossier, facts={**dossier.facts, **self._known}) if self._known else dossier
 
     def reserve(self, reservation: Reservation) -> Reserved | Stale:
         """Take the slot, or say which keys moved. Raises `AlreadyReserved`, `UnknownPerson`; nothing is written then."""

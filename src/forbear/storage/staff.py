@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from forbear.storage.queries import queries
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from forbear.storage.database import Database
 
@@ -44,6 +44,7 @@ class Session:
     role: str
     books: list[str]
     language: str
+    trained_until: date | None
 
 
 class Staff:
@@ -59,8 +60,11 @@ class Staff:
             connection.execute(self._sql[name], values)
 
     def add(self, account: dict[str, object]) -> None:
-        """Add an account, or replace the one of the same sign-in name; keys are the columns of `staff`."""
-        self._run("add", **account)
+        """Add an account, or replace the one of the same sign-in name; keys are the columns of `staff`.
+
+        Without `trained_until` nobody is taken for trained.
+        """
+        self._run("add", **{"trained_until": None, **account})
 
     def by_sign_in(self, sign_in: str) -> Account | None:
         """Return the account of that sign-in name, or None."""

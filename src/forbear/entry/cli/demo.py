@@ -9,6 +9,7 @@ import shutil
 import socket
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None, help="Everything on an embedded database with sample books.")
 HOME: Final = "demo"
 MARK: Final = "forbear-demo"
+TRAINED_UNTIL: Final = rehearsal.BEGINS.date() + timedelta(days=365)
 ACCOUNTS: Final = (("lin", "林悦", "collector", "zh-CN"), ("avery", "Avery Cole", "compliance", "en"))
 
 
@@ -69,7 +71,7 @@ def demo(
                 accounts = _accounts(house)
                 if serve:
                     _serve(house, port, accounts, began)
-    except (wiring.NoDatabase, wiring.NotARehearsal, BadHome) as fault:
+    except (wiring.NoDatabase, wiring.BadSetting, wiring.NotARehearsal, BadHome) as fault:
         errors().print(f"forbear demo: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
 
@@ -94,6 +96,7 @@ def _prepare(folder: Path, *, fresh: bool) -> None:
 @contextlib.contextmanager
 def _house(folder: Path) -> Iterator[wiring.House]:
     env = {name: value for name, value in os.environ.items() if name != wiring.DATABASE_URL}
+    env.setdefault(wiring.RECORDER, "up")  # a rehearsal, in which nothing rings
     with wiring.open_house(env, home=folder) as house:
         yield house
 
@@ -156,6 +159,7 @@ def _accounts(house: wiring.House) -> list[rehearsal.Account]:
                 "role": role,
                 "books": [],
                 "language": language,
+                "trained_until": TRAINED_UNTIL,
             }
         )
         made.append(rehearsal.Account(sign_in, password, name, role, language))

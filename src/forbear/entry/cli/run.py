@@ -138,7 +138,7 @@ def _from_database(
                         last = results if results.on == day else last
                 if last is not None:
                     documents.append({"book": name, **summary_of(last)})
-    except (wiring.NoDatabase, wiring.RunUnderWay) as fault:
+    except (wiring.NoDatabase, wiring.BadSetting, wiring.RunUnderWay) as fault:
         _refuse(str(fault) or str(type(fault).__doc__))
     if not documents:
         _refuse(

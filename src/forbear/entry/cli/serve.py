@@ -42,6 +42,6 @@ def serve(
             errors().print(f"forbear serves http://{host}:{port}/ (Ctrl-C stops it)")
             with contextlib.suppress(KeyboardInterrupt):  # the server has ended well by then
                 server_for(house, host, port).run()
-    except wiring.NoDatabase as fault:
+    except (wiring.NoDatabase, wiring.BadSetting) as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault

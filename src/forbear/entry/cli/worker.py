@@ -81,7 +81,7 @@ def worker(
                 as_json=as_json,
                 errors=errors,
             )
-    except (wiring.NoDatabase, BadSettings, MailWouldLeave, NameTaken, NameLost) as fault:
+    except (wiring.NoDatabase, wiring.BadSetting, BadSettings, MailWouldLeave, NameTaken, NameLost) as fault:
         errors.print(f"forbear worker: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
 

@@ -15,7 +15,7 @@ from forbear.gate.row import decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from forbear.gate.ports import Ledger
     from forbear.gate.verdict import Verdict
@@ -29,6 +29,16 @@ CHANNELS: Final = {
     "sms": (("mobile",), "debt_reminder"),
     "email": (("email",), "debt_reminder"),
 }
+
+
+BY_A_PERSON: Final = "manual_live_agent"
+
+
+def collector_facts(trained_until: date | None) -> dict[str, object]:
+    """What the gate may know of the person who would call: whether and until when their training holds."""
+    if trained_until is None:
+        return {"collector.is_trained": False}
+    return {"collector.is_trained": True, "collector.trained_until": trained_until}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ def questions_of(around: Around, ledger: Ledger, rulebook: Rulebook, at: datetim
             debts=(around.loan_id,),
             address=point["value"],
             lender=around.lender_id,
+            technology=BY_A_PERSON if channel == "call" else None,
         )
         dossier = ledger.dossier(proposal, at)
         return with_next(decide(dossier, rulebook), dossier, rulebook)

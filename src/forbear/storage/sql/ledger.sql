@@ -57,7 +57,10 @@ select json_build_object(
                   order by loan_id), '[]') from debt),
     'points', (select coalesce(json_agg(json_build_object(
                    'person_id', asked.person_id, 'kind', kind, 'value', value, 'source', source, 'place', place,
-                   'verified', verified, 'invalid_since', invalid_since, 'timezone', timezone, 'region', region)
+                   'verified', verified, 'invalid_since', invalid_since, 'timezone', timezone, 'region', region,
+                   'is_shared', exists (select from contact_points as other
+                                         where other.book = %(book)s and other.value = contact_points.value
+                                           and other.person_no <> contact_points.person_no))
                    order by contact_point_no), '[]')
                  from contact_points join asked using (person_no)),
     'relations', (select coalesce(json_agg(json_build_object(

@@ -274,6 +274,8 @@ declare
     more text[] := array(
         select 'point:' || (each ->> 'contact_point') from unnest(array[was, now_is]) as u (each) where each ? 'contact_point'
         union
+        select 'point:' || (each ->> 'value') from unnest(array[was, now_is]) as u (each) where each ? 'value'
+        union
         select 'point:' || (each ->> 'scope') from unnest(array[was, now_is]) as u (each) where each ->> 'kind' = 'wrong_number'
         union
         select 'person:' || (each -> 'detail' ->> 'debtor_id') from unnest(array[was, now_is]) as u (each) where each ? 'detail');
@@ -1133,9 +1135,11 @@ CREATE TABLE public.staff (
     failed_since timestamp with time zone,
     failures integer DEFAULT 0 NOT NULL,
     locked_until timestamp with time zone,
+    trained_until date,
     CONSTRAINT staff_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['collector'::text, 'team_lead'::text, 'service'::text, 'compliance'::text, 'auditor'::text])))
 );
+COMMENT ON COLUMN public.staff.trained_until IS 'the last day of the certificate of training; empty: never passed';
 ALTER TABLE ONLY public.ageing ATTACH PARTITION public.ageing_rest DEFAULT;
 ALTER TABLE ONLY public.attempts ATTACH PARTITION public.attempts_rest DEFAULT;
 ALTER TABLE ONLY public.decisions ATTACH PARTITION public.decisions_rest DEFAULT;

@@ -38,7 +38,7 @@ def explain(
     try:
         with wiring.open_house(os.environ) as house:
             found = _explained(house, decision_id)
-    except wiring.NoDatabase as fault:
+    except (wiring.NoDatabase, wiring.BadSetting) as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
     except wiring.NotReadable as fault:

@@ -44,7 +44,7 @@ def replay(
             _print(
                 replay_decisions(house.decisions.between(begin, end), rulebook, tally), tally, as_json=as_json
             )
-    except (BadPeriod, rulebooks.BrokenRulebook, wiring.NoDatabase) as fault:
+    except (BadPeriod, rulebooks.BrokenRulebook, wiring.NoDatabase, wiring.BadSetting) as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
     except wiring.NotReadable as fault:

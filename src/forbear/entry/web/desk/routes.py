@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from forbear.domain.cases import FIRST_DAYS
 from forbear.domain.words import Role
-from forbear.entry.deeds.ask_gate import Around, Question, questions_of
+from forbear.entry.deeds.ask_gate import Around, Question, collector_facts, questions_of
 from forbear.entry.web import access
 from forbear.entry.web.desk import rules, views
 from forbear.entry.web.look import figures
@@ -160,7 +160,8 @@ def _questions(file: CaseFile, at: Visit) -> Iterator[Question]:
             if person["role"] == Role.EMERGENCY_CONTACT
         ],
     )
-    return questions_of(around, at.house.ledger(file.head["book"]), at.house.rulebook, at.now)
+    ledger = at.house.ledger(file.head["book"]).knowing(collector_facts(at.session.trained_until))
+    return questions_of(around, ledger, at.house.rulebook, at.now)
 
 
 def _action(question: Question, at: Visit) -> dict[str, Any]:
