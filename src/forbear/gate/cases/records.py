@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from forbear.gate.cases.story import LONG_AGO, SHANGHAI, Mapped, Story, day_of, instant, time_of
+from forbear.gate.cases.wishes import wishes_of
 from forbear.gate.dossier import Record
-from forbear.language.replies import Meaning, read_reply
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -249,9 +249,7 @@ def _begun(item: Mapped, so_far: list[Record]) -> list[Record]:
         return [_notice(item, person, debts)]
     if kind == "app_session_start":
         return [Record("notice", APP_SESSION, at, person)]
-    if kind == "inbound_sms" and _says_stop(str(item.get("text", ""))):
-        return [_revoked(item, at, person)]
-    return []
+    return wishes_of(item, at, str(item.get("from", item.get("to", "p1"))))
 
 
 def _message_sent(item: Mapped) -> Record:
@@ -304,21 +302,6 @@ def _hold_flags(item: Mapped, so_far: list[Record]) -> frozenset[str]:
         earlier = [one for one in so_far if one.token == HARDSHIP and at - one.at <= FOUR_MONTHS]
         flags.add("repeat" if any(item.get("basis") in one.flags for one in earlier) else "first")
     return frozenset(flags)
-
-
-def _says_stop(text: str) -> bool:
-    return read_reply(text).meaning is Meaning.STOP
-
-
-def _revoked(item: Mapped, at: datetime, person: str) -> Record:
-    return Record(
-        "preference",
-        "medium_opt_out",
-        at,
-        person,
-        addresses=frozenset({item["address"]} if "address" in item else ()),
-        flags=frozenset({"revocation", *((str(item["in_reply_to"]),) if "in_reply_to" in item else ())}),
-    )
 
 
 def _ended(record: Record, item: Mapped, at: datetime) -> Record:
