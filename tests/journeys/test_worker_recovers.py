@@ -100,6 +100,23 @@ def test_a_permit_that_only_its_plan_names_is_returned_and_its_slot_given_back(b
     assert rows(database, "select outcome_now(outcome, corrections) from attempts") == [("not_made",)]
 
 
+@pytest.mark.parametrize(("minutes", "returned"), [(14, 0), (15, 1)])
+def test_a_permit_that_nobody_used_is_given_back_by_the_worker_when_it_ran_out(
+    bench: Bench, minutes: int, returned: int
+) -> None:
+    """Somebody else than the worker asked, and never sent anything: no plan names the permit."""
+    queue, database = bench.house.queue, bench.house.database
+    contact = claimed(queue, "desk/1")
+    granted(bench, replace(contact, plan_id="asked by hand"))
+    queue.close_as("desk/1", "plan", "lapsed", at=MORNING, why="only the permit matters here")
+    bench.at = MORNING + timedelta(minutes=minutes)
+    assert bench.run().permits_returned == returned
+    assert bench.run().permits_returned == 0
+    state, outcome = ("returned", "not_made") if returned else ("granted", "uncertain")
+    assert rows(database, "select state from permits") == [(state,)]
+    assert rows(database, "select outcome_now(outcome, corrections) from attempts") == [(outcome,)]
+
+
 def test_a_stalled_worker_cannot_begin_what_was_taken_from_it(bench: Bench) -> None:
     queue, database = bench.house.queue, bench.house.database
     with queue.alive("slow/1"):
@@ -166,3 +183,17 @@ def test_one_person_has_one_contact_in_hand(bench: Bench) -> None:
     queue = bench.house.queue
     claimed(queue, "w/1")
     assert queue.claim("v/1", MORNING, lease_until=LEASE, most=5) == ()
+
+
+def test_a_worker_remembers_what_it_read_and_adds_what_it_reserved(bench: Bench) -> None:
+    contact = claimed(bench.house.queue, "w/1")
+    letter, _ = granted(bench, contact)
+    asked, later = proposal_of(contact, letter), MORNING + timedelta(minutes=1)
+    remembered = bench.house.ledger_of_plan("cn", "another").dossier(asked, later)
+    assert [event.event_id for event in remembered.log] == ["attempt"]
+    assert remembered == bench.house.ledger("cn").dossier(asked, later)
+    with bench.house.database.transaction() as connection:
+        connection.execute("set local forbear.keys = 'raised'")  # so that nobody is told
+        connection.execute("update people set born = '1950-01-01'")
+    assert bench.house.ledger_of_plan("cn", "another").dossier(asked, later) == remembered
+    assert bench.house.ledger("cn").dossier(asked, later).facts["person.age"] == 76

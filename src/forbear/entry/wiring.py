@@ -36,6 +36,7 @@ from forbear.storage.installation import Installation, NotARehearsal
 from forbear.storage.ledger import PostgresLedger
 from forbear.storage.migrations import NotMigrated, Unreachable, current, head, migrate
 from forbear.storage.postgres import NoServer, ServerFault, running
+from forbear.storage.reserving.readings import Readings
 from forbear.storage.runs import PostgresSink, PostgresSource, RunUnderWay, night
 from forbear.storage.staff import Session, Staff
 
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 DATABASE_URL: Final = "FORBEAR_DATABASE_URL"
 HOME: Final = "FORBEAR_HOME"
 DEFAULT_HOME: Final = ".forbear"
+READINGS_MAX: Final = 1000
+"""Readings of one book that a worker remembers; each takes some ten kilobytes."""
 RECORDER: Final = "FORBEAR_CALL_RECORDER"
 RECORDER_STATES: Final = {"up": True, "down": False}
 
@@ -198,8 +201,17 @@ class House:
         return {} if self.recorder_is_up is None else {"system.recorder_is_up": self.recorder_is_up}
 
     def ledger_of_plan(self, book: str, plan_id: str) -> PostgresLedger:
-        """The gate's ledger, writing the planned contact's id beside decisions and permits."""
-        return self.ledger(book).for_plan(plan_id)
+        """The gate's ledger for the worker: it writes the planned contact's id beside decisions and permits, and remembers readings.
+
+        Whoever only asks is given `ledger`, which reads: that a remembered reading still holds is found out when reserving.
+        """
+        readings = self._remembered.setdefault(book, Readings(most=READINGS_MAX))
+        return self.ledger(book).remembering(readings).for_plan(plan_id)
+
+    @cached_property
+    def _remembered(self) -> dict[str, Readings]:
+        """What the worker has read, by book."""
+        return {}
 
     @cached_property
     def queue(self) -> PostgresQueue:

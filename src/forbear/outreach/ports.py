@@ -87,6 +87,10 @@ class Queue(Protocol):
         """Take care of what broken workers left: contacts and permits back, cut-off sends to `uncertain`."""
         ...
 
+    def return_expired(self, at: datetime) -> int:
+        """Give the slot of every permit back that ran out unused, whoever asked for it; return how many."""
+        ...
+
     def lapse(self, at: datetime) -> int:
         """Let contacts whose day is over lapse; return how many."""
         ...

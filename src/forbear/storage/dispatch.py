@@ -18,6 +18,7 @@ from forbear.gate.digests import canonical
 from forbear.outreach.planned import PlannedContact, Recovered, Uncertain
 from forbear.outreach.ports import Accepted, Handed, NameLost, NameTaken, Rejected
 from forbear.storage.queries import queries
+from forbear.storage.reserving.expired import return_expired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,6 +97,10 @@ class PostgresQueue:
             again += ended
             returned += permits
         return Recovered(planned_again=again, permits_returned=returned, uncertain=uncertain)
+
+    def return_expired(self, at: datetime) -> int:
+        """Give back what ran out unused, each in its own transaction."""
+        return len(return_expired(self._database, at))
 
     def lapse(self, at: datetime) -> int:
         """Let e-mails whose day is over lapse."""

@@ -7,7 +7,7 @@ nothing. A reservation that cannot be written, evidence included, leaves no perm
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from psycopg import errors
@@ -19,6 +19,7 @@ from forbear.storage.dossiers import LOG_REACHES_BACK, dossier_of
 from forbear.storage.queries import queries
 from forbear.storage.reserving import written
 from forbear.storage.reserving.copied import Batch
+from forbear.storage.reserving.expired import return_expired
 from forbear.storage.reserving.readings import name_of, name_of_proposal
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from forbear.gate.ports import Refusal
     from forbear.storage.database import Database
     from forbear.storage.reserving.readings import Name, Readings
-
-EXPIRED_AT_ONCE_MAX: Final = 1000
 
 
 class UnknownPerson(Exception):
@@ -62,6 +61,12 @@ class PostgresLedger:
         """Return the same ledger, writing the plan's id beside decisions and permits."""
         return PostgresLedger(
             self._database, self._book, plan_id=plan_id, readings=self._readings, known=self._known
+        )
+
+    def remembering(self, readings: Readings) -> PostgresLedger:
+        """Return the same ledger, remembering what it reads."""
+        return PostgresLedger(
+            self._database, self._book, plan_id=self._plan, readings=readings, known=self._known
         )
 
     def knowing(self, facts: Mapping[str, object]) -> PostgresLedger:
@@ -160,11 +165,7 @@ class PostgresLedger:
 
     def return_expired(self, at: datetime) -> tuple[str, ...]:
         """Give back every permit, of any book, that ran out unused by `at`; return their ids (at most 1,000 a call)."""
-        with self._database.transaction() as connection:
-            rows = connection.execute(
-                queries("ledger")["return_expired"], {"at": at, "most": EXPIRED_AT_ONCE_MAX}
-            ).fetchall()
-        return tuple(str(row[0]) for row in rows)
+        return return_expired(self._database, at)
 
     def record_outcome(
         self, attempt_id: str, attempted: datetime, outcome: str, *, at: datetime, why: str | None = None

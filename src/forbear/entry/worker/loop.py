@@ -75,6 +75,7 @@ def _pass(parts: Parts, ears: Ears, course: Course, alive: Alive, summary: Summa
     """Everything that is due now."""
     summary.stopped_because = None
     summary.recovered(parts.queue.recover(parts.owner, parts.now()))
+    summary.permits_returned += parts.queue.return_expired(parts.now())
     summary.what["lapsed"] += parts.queue.lapse(parts.now())
     hear_waiting(parts, ears, summary)
     while not course.stop():

@@ -133,8 +133,8 @@ select use_permit(%(permit)s, %(at)s);
 -- name: return_permit
 select return_permit(%(permit)s, %(at)s, %(why)s);
 
--- name: return_expired
-select return_expired(%(at)s, %(most)s);
+-- name: expired
+select permit_id from permits where state = 'granted' and expires_at <= %(at)s order by expires_at limit %(most)s;
 
 -- name: record_outcome
 select record_outcome(%(book)s, %(attempt)s, %(attempted)s, %(outcome)s, %(at)s, %(why)s);
