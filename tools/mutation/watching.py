@@ -1,15 +1,19 @@
 """Which test reaches which function of the gate, and how long it takes; only those need be asked about a mutant.
 
 Found by running the tests once under the profiler of the standard library. What is kept from one test to the next
-(a cache in a test's module, what a rulebook derived) is forgotten between them, so that each reaches what it needs.
+(what a rulebook derived, a cache without arguments in a test's module) is forgotten between them, so that each
+reaches what it needs. A cache with arguments is kept, for the tests that share their parameters share what it holds:
+what one of them reaches, all of them do.
 """
 
 from __future__ import annotations
 
 import cProfile
 import functools
+import inspect
 import time
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -66,6 +70,12 @@ class Functions:
         return frozenset(one for one in found if one is not None)
 
 
+def parameters_of(test: str) -> tuple[str, str]:
+    """The file of a test with its parameters; with its own name where it has none."""
+    file, _, name = test.partition("::")
+    return file, name.partition("[")[2] or name
+
+
 class Watching:
     """A plug-in for pytest that fills a `Reached`; `left_out` are the beginnings of the names of long tests."""
 
@@ -84,7 +94,16 @@ class Watching:
         items[:] = [item for item in items if not item.nodeid.startswith(self._left_out)]
         modules = {id(module): module for item in items if (module := getattr(item, "module", None))}
         held = [value for module in modules.values() for value in vars(module).values()]
-        self._caches = [value for value in held if isinstance(value, functools._lru_cache_wrapper)]  # noqa: SLF001
+        caches = [value for value in held if isinstance(value, functools._lru_cache_wrapper)]  # noqa: SLF001
+        self._caches = [cache for cache in caches if not inspect.signature(cache.__wrapped__).parameters]
+
+    def pytest_sessionfinish(self) -> None:
+        """Share what was reached among tests of a file with the same parameters."""
+        shared: dict[tuple[str, str], frozenset[Function]] = defaultdict(frozenset)
+        for test, functions in self.reached.functions.items():
+            shared[parameters_of(test)] |= functions
+        for test in self.reached.functions:
+            self.reached.functions[test] = shared[parameters_of(test)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:

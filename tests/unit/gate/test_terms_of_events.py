@@ -1,0 +1,410 @@
+"""What a rule says of the log: which events it means, what they must share with the ask, how far it looks back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+
+from forbear.gate.dossier import ZoneEvidence
+from forbear.rulebooks.terms import (
+    NEVER_DAYS,
+    Attribution,
+    Compare,
+    Constant,
+    DaysSince,
+    EventFilter,
+    KeyPart,
+    Op,
+    RepliesTo,
+    Streak,
+    Subject,
+    Tally,
+    Window,
+    WindowType,
+)
+from tests.unit.gate.one_rule import FIXED, LOCAL, NOON, SHANGHAI, asked, event, holds, is_number, lacks
+
+ANY: Final = (EventFilter(),)
+PERSON: Final = frozenset({KeyPart.PERSON})
+EVER: Final = Window(WindowType.EVER, FIXED)
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def tally(
+    *parts: KeyPart,
+    events: tuple[EventFilter, ...] = ANY,
+    window: Window = EVER,
+    **more: Any,  # noqa: ANN401  fields of a tally
+) -> Tally:
+    return Tally(events, window, frozenset(parts or PERSON), **{"counts_self": False, **more})
+
+
+MEANT: Final[list[tuple[EventFilter, dict[str, Any], dict[str, Any]]]] = [
+    (EventFilter(channels=frozenset({"sms"})), {"channel": "sms"}, {"channel": "call"}),
+    (EventFilter(directions=frozenset({"in"})), {"direction": "in"}, {"direction": "out"}),
+    (EventFilter(outcomes=frozenset({"busy"})), {"outcome": "busy"}, {"outcome": "sent"}),
+    (EventFilter(outcomes=frozenset({"busy"})), {"outcome": "uncertain"}, {"outcome": "sent"}),
+    (
+        EventFilter(outcomes=frozenset({"busy"}), uncertain=False),
+        {"outcome": "busy"},
+        {"outcome": "uncertain"},
+    ),
+    (EventFilter(purposes=frozenset({"location"})), {"purpose": "location"}, {"purpose": "collect"}),
+    (EventFilter(not_purposes=frozenset({"location"})), {"purpose": "collect"}, {"purpose": "location"}),
+    (EventFilter(forms=frozenset({"informative"})), {"form": "informative"}, {"form": "interactive"}),
+    (EventFilter(flags=frozenset({"a"})), {"flags": frozenset({"a", "b"})}, {"flags": frozenset({"b"})}),
+    (EventFilter(flags=frozenset({"a", "b"})), {"flags": frozenset({"a", "b"})}, {"flags": frozenset({"a"})}),
+    (EventFilter(not_flags=frozenset({"a"})), {"flags": frozenset({"b"})}, {"flags": frozenset({"a", "b"})}),
+    (EventFilter(places=frozenset({"home"})), {"place": "home"}, {"place": "work"}),
+    (EventFilter(places=frozenset({"home"})), {"place": "home"}, {"place": None}),
+    (EventFilter(not_places=frozenset({"home"})), {"place": "work"}, {"place": "home"}),
+    (EventFilter(not_places=frozenset({"home"})), {"place": None}, {"place": "home"}),
+    (EventFilter(roles=frozenset({"spouse"})), {"role": "spouse"}, {"role": "heir"}),
+]
+
+
+@pytest.mark.parametrize(("wanted", "counted", "left_out"), MEANT)
+def test_an_event_counts_that_is_as_the_rule_says(
+    wanted: EventFilter, counted: dict[str, Any], left_out: dict[str, Any]
+) -> None:
+    assert is_number(tally(events=(wanted,)), 1, asked(event(**counted), event(**left_out)))
+
+
+def test_an_event_counts_once_that_is_meant_by_two_filters() -> None:
+    both = (EventFilter(channels=frozenset({"call"})), EventFilter(outcomes=frozenset({"busy"})))
+    log = (event(outcome="busy"), event(channel="sms", outcome="busy"), event(channel="sms"))
+    assert is_number(tally(events=both), 2, asked(*log))
+
+
+KEYS: Final[list[tuple[KeyPart, dict[str, Any], dict[str, Any], dict[str, Any]]]] = [
+    (KeyPart.PERSON, {}, {"person_id": "p1"}, {"person_id": "k1", "debtor_id": "p1"}),
+    (KeyPart.DEBTOR, {"person_id": "k1", "debtor_id": "p1"}, {"person_id": "p1"}, {"person_id": "k1"}),
+    (KeyPart.CASE, {}, {"person_id": "k1", "debtor_id": "p1"}, {"person_id": "k1"}),
+    (KeyPart.ADDRESS, {}, {"address": "m1"}, {"address": "m2"}),
+    (KeyPart.ACTOR, {"actor": "a1"}, {"actor": "a1"}, {"actor": "a2"}),
+    (KeyPart.LENDER, {"lender": "b1"}, {"lender": "b1"}, {"lender": "b2"}),
+    (KeyPart.LENDER, {"lender": "b1"}, {"lender": "lender"}, {"lender": "b2"}),
+    (KeyPart.CHANNEL, {}, {"channel": "call"}, {"channel": "sms"}),
+    (KeyPart.OTHER_CHANNEL, {}, {"channel": "sms"}, {"channel": "call"}),
+    (KeyPart.REPLY, {"in_reply_to": "i1"}, {"in_reply_to": "i1"}, {"in_reply_to": "i2"}),
+    (KeyPart.REPLY, {"in_reply_to": "i1"}, {"in_reply_to": "i1"}, {"in_reply_to": None}),
+    (KeyPart.DEBT, {}, {"debts": ("d1", "d2")}, {"debts": ("d2",)}),
+]
+
+
+@pytest.mark.parametrize(("part", "ask", "shares", "differs"), KEYS)
+def test_events_are_counted_that_share_the_key_with_the_ask(
+    part: KeyPart, ask: dict[str, Any], shares: dict[str, Any], differs: dict[str, Any]
+) -> None:
+    key = (part,) if part in {KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.CASE} else (KeyPart.PERSON, part)
+    assert is_number(tally(*key), 1, asked(event(**shares), event(**differs), **ask))
+
+
+def test_an_ask_of_no_lender_by_name_counts_those_of_every_lender() -> None:
+    log = (event(lender="b1"), event(lender="b2"))
+    assert is_number(tally(KeyPart.PERSON, KeyPart.LENDER), 2, asked(*log))
+
+
+def test_an_ask_that_answers_nothing_shares_no_answer() -> None:
+    assert is_number(tally(KeyPart.PERSON, KeyPart.REPLY), 0, asked(event()))
+
+
+@pytest.mark.parametrize(
+    ("part", "ask", "name"),
+    [(KeyPart.ADDRESS, {"address": None}, "ask.address"), (KeyPart.DEBT, {"debts": ()}, "ask.debts")],
+)
+def test_a_key_that_the_ask_leaves_open_is_unknown_and_named(
+    part: KeyPart, ask: dict[str, Any], name: str
+) -> None:
+    over = Compare(tally(KeyPart.PERSON, part), Op.ABOVE, Constant(0))
+    since = Compare(DaysSince(ANY, FIXED, frozenset({KeyPart.PERSON, part})), Op.BELOW, Constant(3))
+    for term in (over, since):
+        assert holds(term, asked(event(), **ask)) is None
+        assert lacks(term, asked(event(), **ask)) == {name}
+
+
+@pytest.mark.parametrize(
+    ("filters", "ask", "own"),
+    [
+        (EventFilter(), {}, 1),
+        (EventFilter(channels=frozenset({"call"})), {}, 1),
+        (EventFilter(channels=frozenset({"sms"})), {}, 0),
+        (EventFilter(directions=frozenset({"out"})), {}, 1),
+        (EventFilter(directions=frozenset({"in"})), {}, 0),
+        (EventFilter(purposes=frozenset({"collect"})), {}, 1),
+        (EventFilter(purposes=frozenset({"location"})), {}, 0),
+        (EventFilter(not_purposes=frozenset({"collect"})), {}, 0),
+        (EventFilter(not_purposes=frozenset({"location"})), {}, 1),
+        (EventFilter(forms=frozenset({"interactive"})), {}, 1),
+        (EventFilter(forms=frozenset({"informative"})), {}, 0),
+    ],
+)
+def test_the_contact_asked_about_counts_where_it_would_be_one_of_them(
+    filters: EventFilter, ask: dict[str, Any], own: int
+) -> None:
+    assert is_number(tally(events=(filters,), counts_self=True), own, asked(**ask))
+
+
+def test_the_contact_asked_about_is_none_by_another_channel() -> None:
+    number = tally(KeyPart.PERSON, KeyPart.OTHER_CHANNEL, counts_self=True)
+    assert is_number(number, 1, asked(event(channel="sms")))
+
+
+def test_of_several_debts_the_highest_number_counts() -> None:
+    log = (event(debts=("d1",)), event(debts=("d2",)), event(debts=("d2", "d3")))
+    number = tally(KeyPart.PERSON, KeyPart.DEBT, counts_self=True)
+    assert is_number(number, 3, asked(*log, debts=("d1", "d2")))
+    assert is_number(number, 2, asked(*log, debts=("d1", "d3")))
+
+
+ELECTED: Final[list[tuple[dict[str, Any], str, int]]] = [
+    ({"debts": ("d1", "d2"), "debts_discussed": ("d2",)}, "d2", 1),
+    ({"debts": ("d1", "d2"), "debts_discussed": ("d2",)}, "d1", 0),
+    ({"debts": ("d1", "d2"), "debts_raised": ("d1",)}, "d1", 1),
+    ({"debts": ("d1", "d2"), "debts_raised": ("d1",)}, "d2", 0),
+    ({"debts": ("d1", "d2"), "debt_elected": "d1"}, "d1", 1),
+    ({"debts": ("d1", "d2"), "debt_elected": "d1"}, "d2", 0),
+    ({"debts": ("d1", "d2")}, "d2", 1),
+    ({"debts": ("d1",), "debts_discussed": ("d2",), "debts_raised": ("d3",)}, "d3", 0),
+]
+
+
+@pytest.mark.parametrize(("told", "debt", "number"), ELECTED)
+def test_a_call_counts_to_the_debts_talked_of_else_to_the_one_elected(
+    told: dict[str, Any], debt: str, number: int
+) -> None:
+    elected = tally(KeyPart.PERSON, KeyPart.DEBT, attribution=Attribution.ELECTED)
+    assert is_number(elected, number, asked(event(**told), debts=(debt,)))
+    since = DaysSince(ANY, FIXED, frozenset({KeyPart.PERSON, KeyPart.DEBT}), Attribution.ELECTED)
+    assert is_number(since, 0 if number else NEVER_DAYS, asked(event(**told), debts=(debt,)))
+
+
+def test_a_call_counts_to_all_debts_intended_where_the_law_says_so() -> None:
+    intended = tally(KeyPart.PERSON, KeyPart.DEBT)
+    assert is_number(
+        intended, 1, asked(event(debts=("d1", "d2"), debts_discussed=("d2",), debt_elected="d2"))
+    )
+
+
+def test_the_contact_asked_about_counts_to_the_debt_it_elects() -> None:
+    elected = tally(KeyPart.PERSON, KeyPart.DEBT, attribution=Attribution.ELECTED, counts_self=True)
+    log = (event(debts=("d1",)), event(debts=("d1",)))
+    assert is_number(elected, 2, asked(*log, debts=("d1", "d2"), debt_elected="d2"))
+    assert is_number(elected, 3, asked(*log, debts=("d1", "d2"), debt_elected="d1"))
+    assert is_number(elected, 3, asked(*log, debts=("d1", "d2")))
+
+
+WINDOWS: Final[list[tuple[Window, datetime]]] = [
+    (Window(WindowType.CALENDAR_DAY, FIXED), NOON.replace(hour=0)),
+    (Window(WindowType.ROLLING_CALENDAR_DAYS, FIXED, 1), NOON.replace(hour=0)),
+    (Window(WindowType.ROLLING_CALENDAR_DAYS, FIXED, 7), NOON.replace(hour=0) - 6 * DAY),
+    (Window(WindowType.CALENDAR_WEEK, FIXED), NOON.replace(hour=0) - 2 * DAY),
+    (Window(WindowType.CALENDAR_MONTH, FIXED), NOON.replace(day=1, hour=0)),
+    (Window(WindowType.ROLLING_HOURS, FIXED, 24), NOON - DAY),
+    (Window(WindowType.ROLLING_MINUTES, FIXED, 30), NOON - HOUR / 2),
+]
+
+
+@pytest.mark.parametrize(("window", "start"), WINDOWS)
+def test_a_window_begins_with_its_first_microsecond(window: Window, start: datetime) -> None:
+    number = tally(window=window)
+    assert is_number(number, 1, asked(event(NOON - start)))
+    assert is_number(number, 0, asked(event(NOON - start + MICROSECOND)))
+
+
+def test_an_event_at_the_ask_itself_is_not_seen() -> None:
+    assert is_number(tally(), 0, asked(event(timedelta())))
+    assert is_number(tally(), 1, asked(event(MICROSECOND)))
+
+
+def test_a_window_of_days_begins_with_the_earliest_zone() -> None:
+    zones = (ZoneEvidence("residence", "Asia/Shanghai"), ZoneEvidence("last_login", "America/New_York"))
+    number = tally(window=Window(WindowType.CALENDAR_DAY, LOCAL))
+    # In New York it is midnight, in Shanghai noon: the day of Shanghai began twelve hours ago.
+    assert is_number(number, 1, asked(event(6 * HOUR), zones=zones))
+    assert is_number(number, 0, asked(event(6 * HOUR), zones=zones[1:]))
+
+
+def test_a_window_of_days_without_a_zone_is_unknown() -> None:
+    day = Compare(tally(window=Window(WindowType.CALENDAR_DAY, LOCAL)), Op.ABOVE, Constant(0))
+    hours = Compare(tally(window=Window(WindowType.ROLLING_HOURS, LOCAL, 2)), Op.ABOVE, Constant(0))
+    assert lacks(day, asked(event(), zones=())) == {"zone"}
+    assert lacks(day, asked(event(), zones=(ZoneEvidence("residence", "No/Where"),))) == {"zone"}
+    assert holds(hours, asked(event(), zones=())) is True
+
+
+def test_a_window_begins_anew_after_the_last_event_that_resets_it() -> None:
+    reset = (EventFilter(outcomes=frozenset({"conversation"}), uncertain=False),)
+    number = tally(window=Window(WindowType.EVER, FIXED, reset=reset))
+    log = (event(4 * HOUR), event(3 * HOUR, "conversation"), event(2 * HOUR), event(HOUR))
+    assert is_number(number, 2, asked(*log))
+    assert is_number(number, 1, asked(*log[:2], event(2 * HOUR, "conversation"), log[3]))
+    assert is_number(number, 2, asked(log[2], log[3]))
+
+
+def test_only_the_person_meant_resets_a_window() -> None:
+    reset = (EventFilter(outcomes=frozenset({"conversation"}), uncertain=False),)
+    log = (event(4 * HOUR, person_id="k1"), event(3 * HOUR, "conversation"), event(HOUR, person_id="k1"))
+    to_k1: dict[str, Any] = {"person_id": "k1", "debtor_id": "p1"}
+    by_debtor = tally(window=Window(WindowType.EVER, FIXED, reset=reset))
+    by_person = tally(window=Window(WindowType.EVER, FIXED, reset=reset, reset_subject=Subject.PERSON))
+    assert is_number(by_debtor, 1, asked(*log, **to_k1))
+    assert is_number(by_person, 2, asked(*log, **to_k1))
+
+
+def test_a_window_may_begin_with_the_day_of_a_fact() -> None:
+    window = Window(WindowType.EVER, FIXED, since_fact="reach.invalid_since")
+    facts = {"reach.invalid_since": date(2026, 10, 14)}
+    assert is_number(tally(window=window), 1, asked(event(12 * HOUR), facts=facts))
+    assert is_number(tally(window=window), 0, asked(event(12 * HOUR + MICROSECOND), facts=facts))
+    over = Compare(tally(window=window), Op.ABOVE, Constant(0))
+    assert lacks(over, asked(event())) == {"reach.invalid_since"}
+
+
+def test_a_window_begins_with_the_later_of_its_own_start_and_that_of_the_fact() -> None:
+    window = Window(WindowType.ROLLING_HOURS, FIXED, 2, since_fact="reach.invalid_since")
+    facts = {"reach.invalid_since": date(2026, 10, 1)}
+    assert is_number(tally(window=window), 1, asked(event(3 * HOUR), event(HOUR), facts=facts))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "number"),
+    [
+        ({}, 1),
+        ({"address": "m2"}, 2),
+        ({"person_id": "k1"}, 2),
+    ],
+)
+def test_a_wrong_number_takes_away_what_went_there_before(wrong: dict[str, Any], number: int) -> None:
+    calls = (EventFilter(channels=frozenset({"call"})),)
+    found = event(2 * HOUR, "wrong_number", **{"channel": "none", "direction": "in", **wrong})
+    assert is_number(tally(events=calls), number, asked(event(3 * HOUR), found, event(HOUR)))
+
+
+def test_a_call_to_a_wrong_number_is_itself_taken_away() -> None:
+    assert is_number(tally(), 0, asked(event(2 * HOUR, "wrong_number")))
+
+
+def test_the_last_of_two_corrections_counts() -> None:
+    log = (event(4 * HOUR, "wrong_number"), event(3 * HOUR), event(2 * HOUR, "wrong_number"), event(HOUR))
+    assert is_number(tally(), 1, asked(*log))
+
+
+SINCE: Final = DaysSince(ANY, FIXED, PERSON)
+
+
+@pytest.mark.parametrize(
+    ("at", "days"),
+    [
+        (NOON.replace(hour=0), 0),
+        (NOON.replace(hour=0) - MICROSECOND, 1),
+        (NOON - 7 * DAY, 7),
+    ],
+)
+def test_days_since_are_days_of_the_calendar(at: datetime, days: int) -> None:
+    assert is_number(SINCE, days, asked(event(NOON - at)))
+
+
+def test_days_since_are_from_the_last_event_and_endless_without_one() -> None:
+    assert is_number(SINCE, 1, asked(event(5 * DAY), event(DAY)))
+    assert is_number(SINCE, NEVER_DAYS, asked())
+
+
+def test_days_since_are_the_fewest_of_all_zones() -> None:
+    zones = (ZoneEvidence("residence", "Asia/Shanghai"), ZoneEvidence("last_login", "America/New_York"))
+    since = DaysSince(ANY, LOCAL, PERSON)
+    at = datetime(2026, 10, 14, 13, tzinfo=SHANGHAI)
+    # By New York it is one in the morning and the call was at eleven of the day before; by Shanghai both are of today.
+    assert is_number(since, 0, asked(event(HOUR), zones=zones, at=at))
+    assert is_number(since, 0, asked(event(HOUR), zones=zones[:1], at=at))
+    assert is_number(since, 1, asked(event(HOUR), zones=zones[1:], at=at))
+    assert holds(Compare(since, Op.BELOW, Constant(3)), asked(event(), zones=())) is None
+
+
+def days_ago(*days: int, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401  fields of an event
+    return tuple(event(day * DAY, **more) for day in days)
+
+
+def a_streak(per_day: int = 1, subject: Subject = Subject.DEBTOR) -> Streak:
+    reset = (EventFilter(outcomes=frozenset({"conversation"}), uncertain=False),)
+    failed = (EventFilter(outcomes=frozenset({"busy"}), uncertain=False),)
+    return Streak(failed, reset, per_day, FIXED, subject)
+
+
+@pytest.mark.parametrize(
+    ("days", "longest"),
+    [((3, 2, 1), 3), ((5, 4, 2, 1), 2), ((6, 5, 4, 2, 1), 3), ((6, 5, 3, 2, 1), 3), ((5, 3, 1), 1), ((), 0)],
+)
+def test_a_run_of_days_is_the_longest_without_a_gap(days: tuple[int, ...], longest: int) -> None:
+    assert is_number(a_streak(), longest, asked(*days_ago(*days, outcome="busy")))
+
+
+def test_today_is_no_day_of_a_run() -> None:
+    assert is_number(a_streak(), 1, asked(*days_ago(1, outcome="busy"), event(HOUR, "busy")))
+
+
+def test_a_day_of_a_run_needs_so_many_tries() -> None:
+    twice = (
+        *days_ago(3, 3, outcome="busy"),
+        *days_ago(2, outcome="busy"),
+        *days_ago(1, 1, 1, outcome="busy"),
+    )
+    assert is_number(a_streak(2), 1, asked(*twice))
+    assert is_number(a_streak(1), 3, asked(*twice))
+
+
+def test_a_run_begins_anew_when_somebody_was_reached() -> None:
+    log = (
+        *days_ago(3, 2, outcome="busy"),
+        event(2 * DAY - HOUR, "conversation"),
+        *days_ago(1, outcome="busy"),
+    )
+    assert is_number(a_streak(), 1, asked(*log))
+
+
+def test_a_run_is_that_of_the_person_meant() -> None:
+    log = days_ago(2, 1, outcome="busy")
+    to_k1: dict[str, Any] = {"person_id": "k1", "debtor_id": "p1"}
+    assert is_number(a_streak(), 2, asked(*log, **to_k1))
+    assert is_number(a_streak(subject=Subject.PERSON), 0, asked(*log, **to_k1))
+
+
+def test_a_run_without_a_zone_is_unknown() -> None:
+    streak = Streak(ANY, ANY, 1, LOCAL)
+    assert lacks(Compare(streak, Op.ABOVE, Constant(0)), asked(zones=())) == {"zone"}
+
+
+def test_a_run_is_the_shortest_of_all_zones() -> None:
+    zones = (ZoneEvidence("residence", "Asia/Shanghai"), ZoneEvidence("last_login", "America/New_York"))
+    failed = (EventFilter(outcomes=frozenset({"busy"}), uncertain=False),)
+    never = (EventFilter(outcomes=frozenset({"conversation"}), uncertain=False),)
+    log = (event(DAY + 13 * HOUR, "busy"), event(DAY + 11 * HOUR, "busy"))
+    # By Shanghai shortly before and after midnight; by New York at eleven and one of the same day.
+    streak = Streak(failed, never, 1, LOCAL)
+    assert is_number(streak, 2, asked(*log, zones=zones[:1]))
+    assert is_number(streak, 1, asked(*log, zones=zones[1:]))
+    assert is_number(streak, 1, asked(*log, zones=zones))
+
+
+ANSWERS: Final[list[tuple[dict[str, Any], dict[str, Any], bool, bool]]] = [
+    ({}, {"in_reply_to": "i1"}, False, True),
+    ({}, {}, False, False),
+    ({"event_id": "i2"}, {"in_reply_to": "i1"}, False, False),
+    ({"person_id": "k1"}, {"in_reply_to": "i1"}, False, False),
+    ({"channel": "sms"}, {"in_reply_to": "i1"}, False, False),
+    ({"channel": "sms"}, {"in_reply_to": "i1"}, True, True),
+    ({"direction": "out"}, {"in_reply_to": "i1"}, False, False),
+]
+
+
+@pytest.mark.parametrize(("told", "ask", "any_channel", "answers"), ANSWERS)
+def test_an_ask_answers_a_message_of_the_person(
+    told: dict[str, Any], ask: dict[str, Any], *, any_channel: bool, answers: bool
+) -> None:
+    term = RepliesTo((EventFilter(directions=frozenset({"in"})),), any_channel)
+    log = event(**{"event_id": "i1", "direction": "in", **told})
+    assert holds(term, asked(log, **ask)) is answers
