@@ -1,6 +1,7 @@
 """Break the gate on purpose, a little at a time, and see whether the tests notice.
 
-    .venv/bin/python -m tools.mutate [--sample N | --all] [--seed S] [--floor 0.9] [--only PART,PART] [--workers W] [--quick]
+    .venv/bin/python -m tools.mutate [--sample N | --all] [--seed S] [--floor 0.9] [--only PART,PART]
+        [--quick] [--budget S] [--workers W] [--timeout S]
 
 Each mutant is the package with one change in one place: a comparison turned, `and` for `or`, a number one higher,
 a `not` left out, an answer of yes or no turned round, `min` for `max`, plus for minus. It lives only in a forked
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import math
 import os
 import random
 import sys
@@ -100,7 +102,7 @@ def chosen(told: argparse.Namespace) -> tuple[dict[int, Mutant], list[str], int,
 def survivors(mutants: dict[int, Mutant], reached: Reached, told: argparse.Namespace) -> list[int]:
     """Try all, telling each; the numbers of those that survive."""
     wanted = {
-        number: reached.in_order(reached.by(str(mutant.path), mutant.function))
+        number: reached.in_order(reached.by(str(mutant.path), mutant.function), budget=told.budget)
         for number, mutant in mutants.items()
     }
     anew = {
@@ -162,6 +164,12 @@ def arguments_of(arguments: list[str]) -> argparse.Namespace:
         "--only", default="", help="only files whose path holds this, or one of these: PART,PART"
     )
     parser.add_argument("--quick", action="store_true", help="leave the long tests out")
+    parser.add_argument(
+        "--budget",
+        type=float,
+        default=math.inf,
+        help="seconds of tests at most for one mutant, the long ones apart",
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--timeout", type=int, default=300, help="seconds of processor time for one mutant")
     return parser.parse_args(arguments)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import cProfile
 import functools
 import inspect
+import itertools
 import time
 from bisect import bisect_right
 from collections import defaultdict
@@ -43,9 +44,17 @@ class Reached:
             return [test for test, found in self.functions.items() if any(file == path for file, _ in found)]
         return [test for test, found in self.functions.items() if (path, function) in found]
 
-    def in_order(self, tests: list[str]) -> list[str]:
-        """Quick tests first, but those that reach much before others of nearly the same length."""
-        return sorted(tests, key=lambda test: self.seconds[test] / (1 + len(self.functions[test])) ** 0.5)
+    def in_order(self, tests: list[str], *, budget: float) -> list[str]:
+        """Quick tests first, so that each file has its share of the time; no more than `budget` seconds of them."""
+        spent: defaultdict[str, float] = defaultdict(float)
+        after: dict[str, float] = {}
+        for test in sorted(tests, key=self.seconds.__getitem__):
+            file = test.partition("::")[0]
+            spent[file] += self.seconds[test]
+            after[test] = spent[file]
+        ordered = sorted(tests, key=after.__getitem__)
+        sums = itertools.accumulate(self.seconds[test] for test in ordered)
+        return [test for test, total in zip(ordered, sums, strict=True) if total <= budget]
 
 
 class Functions:

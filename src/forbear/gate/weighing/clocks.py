@@ -63,10 +63,6 @@ class Clock:
         """The number of the local day an instant falls on."""
         return (us + self.offset_us(us)) // DAY_US
 
-    def time_of_day_us(self, us: int) -> int:
-        """Microseconds since the wall clock would have shown 00:00."""
-        return (us + self.offset_us(us)) % DAY_US
-
     def day_start_us(self, day: int) -> int:
         """The first instant of a local day (after a gap at midnight, the end of the gap)."""
         start = self._starts.get(day)

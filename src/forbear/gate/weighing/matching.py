@@ -93,29 +93,6 @@ def counted_debts(event: Event, attribution: Attribution) -> Iterable[str]:
     return (event.debt_elected,) if event.debt_elected is not None else event.debts
 
 
-def same_key_as(key: frozenset[KeyPart]) -> Callable[[Event, Ask], bool]:
-    """Whether an event shares the parts of a key, other than debts, with the ask."""
-    person, debtor, address = (part in key for part in (KeyPart.PERSON, KeyPart.DEBTOR, KeyPart.ADDRESS))
-    actor, lender = KeyPart.ACTOR in key, KeyPart.LENDER in key
-    case, reply = KeyPart.CASE in key, KeyPart.REPLY in key
-    channel, other = KeyPart.CHANNEL in key, KeyPart.OTHER_CHANNEL in key
-
-    def test(event: Event, ask: Ask) -> bool:
-        return (
-            (not person or event.person_id == ask.person_id)
-            and (not debtor or event.person_id == ask.debtor_id)
-            and (not address or event.address == ask.address)
-            and (not actor or event.actor == ask.actor)
-            and (not lender or event.lender == ask.lender or UNNAMED_LENDER in (event.lender, ask.lender))
-            and (not case or event.debtor_id == ask.debtor_id)
-            and (not channel or event.channel == ask.channel)
-            and (not other or event.channel != ask.channel)
-            and (not reply or (event.in_reply_to is not None and event.in_reply_to == ask.in_reply_to))
-        )
-
-    return test
-
-
 def key_is_known(key: frozenset[KeyPart], ask: Ask) -> bool:
     """Whether the ask says what the key needs: an address, debts."""
     return (KeyPart.ADDRESS not in key or ask.address is not None) and (

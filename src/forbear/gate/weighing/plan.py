@@ -138,10 +138,6 @@ class Schedule:
         self._last = (begins, ends, plan)
         return plan
 
-    def edges_between(self, start_us: int, end_us: int) -> list[int]:
-        """The instants in a stretch at which some rule begins or ends."""
-        return [edge for edge in self._edges if start_us < edge <= end_us]
-
 
 def schedule_of(rulebook: Rulebook) -> Schedule:
     """The schedule kept with a rulebook, made on first use."""
