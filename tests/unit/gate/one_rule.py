@@ -66,9 +66,13 @@ def event(ago: timedelta = timedelta(hours=1), outcome: str = "sent", **more: ob
     return Event(at=NOON - ago, outcome=outcome, **{**usual, **more})  # type: ignore[arg-type]
 
 
+SOMEBODY: Final = Dossier(Ask(NOON, "sms", "p9"), zones=(ZoneEvidence("residence", "Asia/Tokyo"),))
+"""Stands beside every question, so that columns have more than one row, and one without any history."""
+
+
 def verdict(term: Term, dossier: Dossier) -> Verdict:
-    """The answer of both evaluators, which agree."""
-    return assert_equal_on_both([dossier], book_of(a_rule(term)))[0]
+    """The answer of both evaluators, which agree; of somebody else before and after it, too."""
+    return assert_equal_on_both([SOMEBODY, dossier, SOMEBODY], book_of(a_rule(term)))[1]
 
 
 def holds(term: Term, dossier: Dossier) -> bool | None:
