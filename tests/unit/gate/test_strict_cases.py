@@ -253,6 +253,13 @@ FACTS: Final = {
     "`facts.consents[0].from` of case `x`; write it like 21:30; the end of the day is 24:00",
     "preferences: [{person: p1, kind: inconvenient_time, days: [MON]}]": "`MON` is no known word at "
     "`facts.preferences[0].days[0]` of case `x`; did you mean `MO`",
+    "known: [{fact: dialler.ring_second, is: 14}]": "`dialler.ring_second` is no known word at "
+    "`facts.known[0].fact` of case `x`; did you mean `dialler.ring_seconds`",
+    "known: [{fact: dialler.ring_seconds, is: true}]": "`facts.known[0]` of case `x` gives "
+    "`dialler.ring_seconds` another type; it is of type int",
+    "known: [{fact: loan.status, is: sleeping}]": "`facts.known[0]` of case `x` gives `loan.status` another type; "
+    "it is of type token: charged_off, discharged_in_bankruptcy, open, paid, settled",
+    "known: [{fact: loan.has_documents}]": "`facts.known[0]` of case `x` lacks `is`; add it",
 }
 
 

@@ -9,6 +9,8 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from forbear.domain.facts import FACTS, Fact, FactType
+from forbear.gate.cases.strict.free_values import KINDS
 from forbear.gate.cases.words import KEYS, REQUIRED
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 OF_ACTIONS: Final = ("decision", "also_ok", "counts", "obligations", "override", "safe_harbor")
 """What can only be expected of an ask with an action."""
+OF_TYPE: Final = {FactType.BOOL: "#bool", FactType.INT: "#number", FactType.DATE: "#date"}
 NAMED: Final = {"facts.persons": "person", "facts.debts": "debt"}
 
 
@@ -32,6 +35,16 @@ def _fields(node: Node | None) -> dict[str, Node]:
 
 def _items(node: Node | None) -> list[Node]:
     return node.value if node is not None and isinstance(node.value, list) else []
+
+
+def _is_typed(node: Node, fact: Fact) -> bool:
+    value, kind = node.value, fact.type
+    if kind is FactType.TOKENS:
+        words = [item.value for item in value] if isinstance(value, list) else [value]
+        return all(isinstance(word, str) for word in words)
+    if kind in {FactType.TOKEN, FactType.TEXT}:
+        return isinstance(value, str) and (not fact.tokens or value in fact.tokens)
+    return KINDS[OF_TYPE[kind]][0](value) and not (kind is FactType.INT and not isinstance(value, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,8 @@ class _Senses:
             self._required(recorder, "facts.systems.recorder", "facts.systems.recorder")
         for path, name in NAMED.items():
             self._once(facts.get(path.removeprefix("facts.")), name)
+        for index, stated in enumerate(_items(facts.get("known"))):
+            self._stated(_fields(stated), f"facts.known[{index}]")
         for index, event in enumerate(_items(node.value.get("timeline"))):
             self._event(event, f"timeline[{index}]")
         asks = node.value.get("asks")
@@ -92,6 +107,15 @@ class _Senses:
             if key in seen:
                 self._note(named.line, "facts", f"has the {name} `{key}` twice", "keep one")
             seen.add(key)
+
+    def _stated(self, fields: dict[str, Node], where: str) -> None:
+        """A fact stated by its name has a value of its type."""
+        name, value = fields.get("fact"), fields.get("is")
+        fact = FACTS.get(str(name.value)) if name is not None else None
+        if fact is None or value is None or _is_typed(value, fact):
+            return
+        what = f"is of type {fact.type}" + (f": {', '.join(sorted(fact.tokens))}" if fact.tokens else "")
+        self._note(value.line, where, f"gives `{fact.name}` another type", f"it {what}")
 
     def _event(self, node: Node, where: str) -> None:
         fields = _fields(node)
