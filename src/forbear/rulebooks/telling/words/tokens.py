@@ -58,6 +58,7 @@ TOKENS: Final[dict[str, str]] = {
     "consumer_finance": "消费金融公司",
     "micro_lender": "小额贷款公司",
     "auto_finance": "汽车金融公司",
+    "platform": "平台",
     "home": "家中",
     "work": "单位",
     "stop": "停止联系",
