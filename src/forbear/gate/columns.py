@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from forbear.gate.events.columns import TooManyPairs
 from forbear.gate.frames.answers.columns import (
     BREACHED,
     COUNT,
@@ -52,12 +53,20 @@ def decide(frames: Frames, rulebook: Rulebook) -> pl.DataFrame:
     """
     schedule, prepared = schedule_of(rulebook), prepare(frames)
     length = STRETCH if prepared.has_history else STRETCH * ALONE
-    parts = [_stretch(prepared, asked, schedule) for asked in prepared.stretches(length)]
+    parts = [part for asked in prepared.stretches(length) for part in _parts(prepared, asked, schedule)]
     if len(parts) == 1:
         return parts[0]
     # Stretches may lie in different times of the law: a rule that is not in force in one is silent there.
     states = pl.selectors.boolean()
     return pl.concat(parts, how="diagonal").with_columns(states.fill_null(value=False))
+
+
+def _parts(prepared: Prepared, asked: Questions, schedule: Schedule) -> list[pl.DataFrame]:
+    """A stretch, or its halves where too much has happened to its people (a number that thousands share)."""
+    try:
+        return [_stretch(prepared, asked, schedule)]
+    except TooManyPairs:
+        return [part for half in asked.halves() for part in _parts(prepared, half, schedule)]
 
 
 def _stretch(prepared: Prepared, asked: Questions, schedule: Schedule) -> pl.DataFrame:

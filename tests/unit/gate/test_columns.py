@@ -13,6 +13,7 @@ from forbear import rulebooks
 from forbear.entry.bench import people
 from forbear.gate import columns
 from forbear.gate.dossier import Ask, Dossier
+from forbear.gate.events import columns as events_columns
 from forbear.gate.frames.columns import BadFrame, Frames
 from forbear.gate.frames.dossiers.columns import frames_of
 from tests.rules.both import assert_equal_on_both, said_by_columns
@@ -173,3 +174,16 @@ def test_stretches_of_people_with_histories_say_what_one_does(monkeypatch: pytes
     together = columns.decide(many(), book)
     monkeypatch.setattr(columns, "STRETCH", 7)
     assert columns.decide(many(), book).select(together.columns).equals(together)
+
+
+def test_a_number_that_many_share_is_worked_on_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, frames = rulebooks.load(), many()
+    shared = Frames(
+        questions=frames.questions.with_columns(address=pl.lit("switchboard")),
+        events=frames.events.with_columns(address=pl.lit("switchboard")),
+        records=frames.records,
+        zones=frames.zones,
+    )
+    together = columns.decide(shared, book)
+    monkeypatch.setattr(events_columns, "PAIRS_MAX", 5 * shared.events.height)
+    assert columns.decide(shared, book).select(together.columns).equals(together)

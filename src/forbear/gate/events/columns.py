@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
     from forbear.gate.events.log.columns import Log
     from forbear.gate.shapes.asked.columns import Questions
+    from forbear.gate.shapes.owned.columns import Owned
+
+
+PAIRS_MAX: Final = 1 << 25
+"""Pairs of question and event that a stretch may have before any filter: about half a gibibyte."""
+
+
+class TooManyPairs(Exception):
+    """a stretch of questions meets more events than are held at once"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +64,28 @@ class Met:
 class EventTable:
     """The log read by owner."""
 
-    def __init__(self, log: Log, owner: NDArray[np.int64]) -> None:
+    def __init__(self, log: Log, owned: Owned) -> None:
         self.log = log
-        self._owned = Owned(owner, log.us)
+        self._owned = owned
 
     @cached_property
     def _places(self) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
         return self._owned.starts(None)
 
     def met(self, subject: NDArray[np.int64], ask_us: NDArray[np.int64]) -> Met:
-        """The events of each question's subject; seen are those before it that were not taken away by then."""
+        """The events of each question's subject; seen are those before it that were not taken away by then.
+
+        Raises `TooManyPairs`.
+        """
         places, starts = self._places
         owner = self._owned.known(subject)
         first, end = starts[owner], starts[owner + 1]
+        if len(first) > 1 and int((end - first).sum()) > PAIRS_MAX:
+            raise TooManyPairs
         event: NDArray[np.int64] | slice
         if places is None and len(first) and (first[1:] == end[:-1]).all():
-            row = np.repeat(np.arange(len(first), dtype=np.int64), end - first)
             event = slice(int(first[0]), int(end[-1]))
+            row = self._owned.rank(event, owner, end - first)
         else:
             row, event = between(first, end, places)
         now = ask_us[row]
@@ -126,7 +140,7 @@ def shared_debts(
     log: Log, asked: Questions, attribution: Attribution, pairs: Pairs
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where a pair's event counts to a debt asked about: (position of the pair, place of the debt in `asked.debts`)."""
-    position, debt = log.counted_debts(attribution).expand(pairs.event)
+    position, debt = log.debts_of(pairs.event, attribution)
     size = int(max(asked.debts.codes.max(initial=0), debt.max(initial=0))) + 1
     owner = np.repeat(np.arange(len(asked), dtype=np.int64), np.diff(asked.debts.starts))
     wanted = owner * size + asked.debts.codes

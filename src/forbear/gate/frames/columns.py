@@ -26,6 +26,7 @@ from forbear.gate.shapes.columns import (
     BadFrame,
     Shape,
 )
+from forbear.gate.shapes.owned.columns import Owned
 from forbear.gate.zones.evidence.columns import Evidence
 
 if TYPE_CHECKING:
@@ -84,18 +85,18 @@ class Prepared:
     @cached_property
     def events(self) -> EventTable:
         """Those with each person."""
-        return EventTable(self.log, self.log.code("person_id"))
+        return EventTable(self.log, Owned(self.log.code("person_id"), is_in_order=True))
 
     @cached_property
     def cases(self) -> EventTable:
         """Those about each debtor's loans, with whomever."""
         own = np.array_equal(self.log.debtor, self.log.code("person_id"))
-        return self.events if own else EventTable(self.log, self.log.debtor)
+        return self.events if own else EventTable(self.log, Owned(self.log.debtor, self.log.us))
 
     @cached_property
     def points(self) -> EventTable:
         """Those at each address."""
-        return EventTable(self.log, self.log.code("address"))
+        return EventTable(self.log, Owned(self.log.code("address"), self.log.us))
 
 
 def prepare(frames: Frames) -> Prepared:

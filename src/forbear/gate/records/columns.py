@@ -104,6 +104,13 @@ class RecordTable:
         return self._shape.column(name).cast(pl.Int32).cast(pl.Int64).fill_null(FOREVER_DAY).to_numpy()
 
     @cached_property
+    def _is_never_timed(self) -> bool:
+        shape, frame = self._shape, self._shape.frame
+        times = ("from_time", "to_time", "only_on")
+        no_times = all(not shape.has(name) or frame[name].null_count() == len(shape) for name in times)
+        return no_times and not (shape.has("days") and frame["days"].list.len().max())
+
+    @cached_property
     def _times(self) -> _Times:
         names = ("from_time", "to_time", "days")
         made = self._shape.frame.with_columns(**{name: self._shape.expr(name) for name in names}).select(
@@ -223,6 +230,8 @@ class RecordTable:
     ) -> NDArray[np.int8]:
         """For each pair: false, true or unknown, by the local times that the record carries."""
         state = np.full(len(row), TRUE, dtype=np.int8)
+        if self._is_never_timed:
+            return state
         timed = np.flatnonzero(self._times.is_timed[record])
         if len(timed):
             state[timed] = self._timed(wanted, row[timed], record[timed], asked, zones)

@@ -148,7 +148,7 @@ class Seen(CountViews, RecordViews):
 
     def _days_from(self, term: DaysFrom) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         found = self._candidates(term.zone)
-        if term.fact not in self._asked.frame.columns:
+        if term.fact not in self._asked.kinds:
             return np.zeros(self._size, dtype=np.int64), np.zeros(self._size, dtype=bool)
         dates = self._asked.frame[term.fact].cast(pl.Date)
         named = dates.cast(pl.Int32).fill_null(0).to_numpy().astype(np.int64)

@@ -118,6 +118,7 @@ class Shape:
         """Raises `BadFrame`."""
         kinds = {name: kind for name, (kind, _) in schema.items()}
         self.frame = frame if frame.height else pl.DataFrame(schema=kinds)
+        self.kinds: dict[str, pl.DataType] = dict(self.frame.schema)
         self._schema = schema
         self._made: dict[str, pl.Series] = {}
         required = [name for name in schema if name in REQUIRED]
@@ -130,7 +131,7 @@ class Shape:
             message = f"`{what}` has empty values in {', '.join(empty)}"
             raise BadFrame(message)
         for name, kind in kinds.items():
-            found = self.frame.schema.get(name)
+            found = self.kinds.get(name)
             if isinstance(kind, pl.Datetime) and isinstance(found, pl.Datetime) and found.time_zone is None:
                 message = f"`{name}` holds instants without a zone"
                 raise BadFrame(message)
@@ -140,12 +141,12 @@ class Shape:
 
     def has(self, name: str) -> bool:
         """Whether the frame has this column at all."""
-        return name in self.frame.columns
+        return name in self.kinds
 
     def kind(self, name: str) -> pl.DataType:
         """The type in which a column is read."""
         named = self._schema[name][0]
-        found = self.frame.schema.get(name, named)
+        found = self.kinds.get(name, named)
         if isinstance(found, pl.Enum) or (named == pl.String and found.is_integer()):
             return found
         if named == WORDS and isinstance(found, pl.List) and pl.List(found.inner).inner.is_integer():
@@ -168,7 +169,7 @@ class Shape:
         """Whether a column that is there can be read as it stands."""
         default = self._schema[name][1]
         filled = default is not None and self.frame[name].null_count()
-        return self.frame.schema[name] == self.kind(name) and not filled
+        return self.kinds[name] == self.kind(name) and not filled
 
     def one_of(self, name: str, words: Collection[str]) -> pl.Expr:
         """Whether the word in a column is one of these."""
@@ -190,7 +191,7 @@ class Shape:
         return self.column(name).dt.epoch("us")
 
     def _as_kind(self, name: str, kind: pl.DataType) -> pl.Expr:
-        column, found = pl.col(name), self.frame.schema[name]
+        column, found = pl.col(name), self.kinds[name]
         if found == kind:
             return column
         if isinstance(kind, pl.Datetime) and isinstance(found, pl.Datetime):

@@ -24,6 +24,8 @@ POLICY: Final = Path(__file__).parent.parent / "policies" / "columns"
 START_US: Final = 1_773_619_200_000_000
 """2026-03-16 00:00 UTC, a Monday."""
 DAY_US: Final = 86_400_000_000
+FEW: Final = 100
+"""So many are answered before the clock starts: libraries load what they need, and the rulebook is brought into its form."""
 WEEK_MINUTES: Final = 7 * 1440
 CHANNELS: Final = ("call", "sms", "email", "visit", "app_push")
 STATES: Final = (*("open",) * 17, "charged_off", "paid", "settled")
@@ -80,6 +82,7 @@ def _words(words: Sequence[str], codes: np.ndarray[Any, Any]) -> pl.Series:
 def decide_all(path: Path) -> tuple[float, dict[str, int]]:
     """Every proposal by the gate: seconds, and how often each rule was broken."""
     book, questions = rulebooks.load(POLICY), pl.read_parquet(path)
+    decide(_frames(questions.head(FEW)), book)
     seconds, answers = _timed(lambda: decide(_frames(questions), book))
     return seconds, _sums(answers)
 
@@ -110,6 +113,7 @@ def mask_by_hand(path: Path) -> tuple[float, dict[str, int]]:
     mask = pl.lit(0, dtype=pl.UInt32)
     for bit, test in enumerate(_predicates().values()):
         mask = mask | (test.cast(pl.UInt32) * (1 << bit))
+    questions.head(FEW).lazy().select(mask=mask).collect()
     seconds, found = _timed(lambda: questions.lazy().select(mask=mask).collect()["mask"])
     bits = found.to_numpy()
     return seconds, {name: int(((bits >> bit) & 1).sum()) for bit, name in enumerate(_predicates())}
@@ -118,6 +122,7 @@ def mask_by_hand(path: Path) -> tuple[float, dict[str, int]]:
 def booleans_by_hand(path: Path) -> tuple[float, dict[str, int]]:
     """The same predicates as a Boolean column each."""
     questions = pl.read_parquet(path)
+    questions.head(FEW).lazy().select(**_predicates()).collect()
     seconds, found = _timed(lambda: questions.lazy().select(**_predicates()).collect())
     return seconds, {name: int(found[name].sum()) for name in found.columns}
 

@@ -37,13 +37,16 @@ class Log:
         self._codes: dict[str, NDArray[np.int64]] = {}
         self._kept: dict[Events, NDArray[np.bool_] | None] = {}
         self._debts: dict[Attribution, Ragged] = {}
+        # A log handed in by person, or by case, is then nearly in order.
+        coding.let_first("person_id", lambda: self._order)
+        coding.let_first("address", lambda: self.code("address"))
 
     def __len__(self) -> int:
         return len(self._shape)
 
     @cached_property
     def _order(self) -> NDArray[np.int64] | None:
-        person = self._coding.codes("person_id", self._shape.column("person_id"))
+        person = self._coding.codes_of_first("person_id", self._shape.column("person_id"))
         order = Owned(person, self._shape.us("at").to_numpy()).order
         self._codes["person_id"] = person if order is None else person[order]
         return order
@@ -60,7 +63,8 @@ class Log:
         """A column as codes, for example `address`."""
         order = self._order
         if name not in self._codes:
-            codes = self._coding.codes(name, self._shape.column(name))
+            look_up = self._coding.codes_of_first if name == "address" else self._coding.codes
+            codes = look_up(name, self._shape.column(name))
             self._codes[name] = codes if order is None else codes[order]
         return self._codes[name]
 
@@ -143,11 +147,17 @@ class Log:
     def _lists(self, name: str) -> Ragged:
         if not self._shape.has(name):
             return none(len(self))
-        found = ragged(self._shape.column(name), lambda words: self._coding.codes(name, words))
-        return found if self._order is None else found.taken(self._order)
+        return ragged(self._shape.column(name), lambda words: self._coding.codes(name, words))
 
-    def counted_debts(self, attribution: Attribution) -> Ragged:
-        """The debts that each event counts to, as codes, each once."""
+    def debts_of(
+        self, events: NDArray[np.int64], attribution: Attribution
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The debts that events count to, each once: (position in `events`, code)."""
+        given = events if self._order is None else self._order[events]
+        return self._counted_debts(attribution).expand(given)
+
+    def _counted_debts(self, attribution: Attribution) -> Ragged:
+        # In the order in which the log was handed in: long lists are not put in order, only looked up.
         if attribution not in self._debts:
             intended = self._lists("debts")
             plain = attribution is Attribution.INTENDED
@@ -156,7 +166,7 @@ class Log:
 
     def _spoken_of(self, intended: Ragged) -> Ragged:
         """Of each event the first that it has: debts discussed, debts raised, the debt elected, those intended."""
-        elected = self.code("debt_elected")
+        elected = self._coding.codes("debt_elected", self._shape.column("debt_elected"))
         chosen = elected >= 0
         sources = (
             self._lists("debts_discussed"),

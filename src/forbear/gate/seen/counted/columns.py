@@ -62,7 +62,7 @@ class CountViews(Stretch):
     def _since(self, window: Window) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         name = window.since_fact or ""
         found = self._candidates(window.zone)
-        if name not in self._asked.frame.columns:
+        if name not in self._asked.kinds:
             return np.zeros(self._size, dtype=np.int64), np.zeros(self._size, dtype=bool)
         dates = self._asked.frame[name].cast(pl.Date)
         days = dates.cast(pl.Int32).fill_null(0).to_numpy().astype(np.int64)

@@ -35,8 +35,17 @@ class Questions:
         """Raises `BadFrame`."""
         self.shape = Shape(frame, ASK_SCHEMA, "questions")
         self.frame = self.shape.frame
+        self.kinds = self.shape.kinds
         self._coding = coding
         self._codes: dict[str, NDArray[np.int64]] = {}
+
+    def halves(self) -> tuple[Questions, Questions]:
+        """The first and the second half."""
+        middle = len(self) // 2
+        return (
+            Questions(self.frame.slice(0, middle), self._coding),
+            Questions(self.frame.slice(middle), self._coding),
+        )
 
     def __len__(self) -> int:
         return self.frame.height
@@ -46,7 +55,7 @@ class Questions:
         plain = name.removeprefix("ask.") if name in ASK_ATTRIBUTES else name
         if name == ABOUT_DEBTOR:
             return pl.lit(value=True)
-        if plain in self.frame.columns and (name not in ASK_ATTRIBUTES or ASK_SCHEMA[plain][1] is None):
+        if plain in self.kinds and (name not in ASK_ATTRIBUTES or ASK_SCHEMA[plain][1] is None):
             return pl.col(plain).is_not_null()
         return pl.lit(name in ASK_ATTRIBUTES and ASK_SCHEMA[plain][1] is not None)
 
@@ -56,9 +65,9 @@ class Questions:
             return self._about_debtor()
         if name in ASK_ATTRIBUTES:
             return self.shape.expr(name.removeprefix("ask."))
-        if name not in self.frame.columns:
+        if name not in self.kinds:
             return pl.lit(None, dtype=kind)
-        return pl.col(name) if self.frame.schema[name] == kind else pl.col(name).cast(kind)
+        return pl.col(name) if self.kinds[name] == kind else pl.col(name).cast(kind)
 
     def one_of(self, name: str, words: Collection[str]) -> pl.Expr:
         """Whether a fact is one of these words; null where it is not known."""
@@ -67,14 +76,14 @@ class Questions:
             test = self.shape.one_of(plain, words)
             certain = self.shape.has(plain) and not self.frame[plain].null_count()
             return test if certain else test.fill_null(value=False)
-        if name in self.frame.columns:
-            return one_of(pl.col(name), self.frame.schema[name], words)
+        if name in self.kinds:
+            return one_of(pl.col(name), self.kinds[name], words)
         return pl.lit(None, dtype=pl.Boolean)
 
     def given(self, name: str) -> tuple[object] | None:
         """What a fact says, alone in a tuple, if it says the same in every question."""
         plain = name.removeprefix("ask.") if name in ASK_ATTRIBUTES else name
-        if plain not in self.frame.columns:
+        if plain not in self.kinds:
             return (ASK_SCHEMA[plain][1],) if name in ASK_ATTRIBUTES else (None,)
         column = self.frame[plain]
         if column.null_count() == len(column):
@@ -126,7 +135,7 @@ class Questions:
     @cached_property
     def point_place(self) -> NDArray[np.int64]:
         """Where the address rings."""
-        if POINT_PLACE not in self.frame.columns:
+        if POINT_PLACE not in self.kinds:
             return np.full(len(self), NO_CODE, dtype=np.int64)
         return self._coding.codes(POINT_PLACE, self.frame[POINT_PLACE])
 

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -48,6 +48,8 @@ REACH_MAX: Final = 1 << 27
 """Whole numbers that lie further apart than this are looked up like words."""
 RUNS: Final = 2
 """From so many equal values in a row, each run is looked up once."""
+SOME: Final = 1_000
+"""So many values are looked at to see whether there are such runs."""
 
 
 class Coding:
@@ -57,8 +59,9 @@ class Coding:
         self._words: dict[str, pl.Series] = {}
         self._lows: dict[str, int] = {}
         self._enums: dict[str, pl.Enum] = {}
+        self._first: dict[str, Callable[[], object]] = {}
         for kind in FEW_KINDS:
-            kinds = {shape.frame.schema[name] for shape in shapes for name in _columns_of(shape, kind)}
+            kinds = {shape.kinds[name] for shape in shapes for name in _columns_of(shape, kind)}
             enums = [one for one in kinds if isinstance(one, pl.Enum)]
             if len(enums) == 1 and len(enums[0].categories) < FEW_MAX:
                 self._enums[kind] = enums[0]
@@ -67,16 +70,30 @@ class Coding:
             if low is not None:
                 self._lows[kind] = low
 
+    def let_first(self, name: str, look_up: Callable[[], object]) -> None:
+        """Have a column looked up before all others of its kind: its codes then ascend as it first names them."""
+        self._first[KIND_OF[name]] = look_up
+
+    def codes_of_first(self, name: str, column: pl.Series) -> NDArray[np.int64]:
+        """The codes of a column that may have been promised to be looked up first: this is it."""
+        self._first.pop(KIND_OF[name], None)
+        return self.codes(name, column)
+
     def codes(self, name: str, column: pl.Series) -> NDArray[np.int64]:
         """The codes of a column of that name."""
         kind = KIND_OF[name]
         if kind in self._lows:
             if not column.dtype.is_integer():
                 return np.full(len(column), NO_CODE, dtype=np.int64)
-            return _array(column.cast(pl.Int64) - self._lows[kind])
+            low, numbers = self._lows[kind], column.cast(pl.Int64)
+            return _array(numbers - low if low else numbers)
         if column.dtype == self._enums.get(kind) and self._seeded(kind):
-            return _array(column.to_physical().cast(pl.Int16))
+            places = column.to_physical()
+            return _array(places.cast(pl.Int16) if places.null_count() else places)
         words = column.cast(pl.String)
+        some = words.head(SOME)
+        if (some != some.shift(1)).sum() * RUNS > len(some):
+            return self._looked_up(kind, words)
         heads = words.ne_missing(words.shift(1))
         if len(words):
             heads[0] = True
@@ -104,8 +121,13 @@ class Coding:
             categories = pl.Categorical(pl.Categories(f"{kind}-{id(self)}", "forbear.gate"))
             # Numbers are forgotten when no column uses them any more, so one is kept.
             self._words[kind] = seed.cast(categories)
+            self._first.pop(kind, _nothing)()
         places = self._words[kind].to_physical()
         return enum is not None and bool((places == pl.int_range(len(seed), eager=True)).all())
+
+
+def _nothing() -> None:
+    """Nothing is to be looked up first."""
 
 
 def _array(codes: pl.Series) -> NDArray[np.int64]:
@@ -132,4 +154,7 @@ def _low(columns: Sequence[pl.Series]) -> int | None:
         return None
     low = min(int(column.min()) for column in numbers)  # type: ignore[arg-type]
     high = max(int(column.max()) for column in numbers)  # type: ignore[arg-type]
-    return low if high - low < REACH_MAX else None
+    if high - low >= REACH_MAX:
+        return None
+    # Numbers that begin near zero are taken as they are.
+    return 0 if 0 <= low <= high - low else low

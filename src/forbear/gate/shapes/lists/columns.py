@@ -25,11 +25,6 @@ class Ragged:
         """For each given item, its codes: (position in `items`, code)."""
         return expand(self.starts, items, self.codes)
 
-    def taken(self, items: NDArray[np.int64]) -> Ragged:
-        """The lists of these items, in their order."""
-        lengths = self.starts[items + 1] - self.starts[items]
-        return Ragged(starts_of(lengths), self.expand(items)[1])
-
 
 def expand(
     starts: NDArray[np.int64], items: NDArray[np.int64], values: NDArray[np.int64] | None = None

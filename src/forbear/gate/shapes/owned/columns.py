@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from forbear.gate.shapes.coding.columns import NO_CODE
 from forbear.gate.shapes.lists.columns import starts_of
@@ -18,8 +17,11 @@ if TYPE_CHECKING:
 class Owned:
     """Items by their owner, in order of time where they have one; an item without owner is nobody's."""
 
-    def __init__(self, owner: NDArray[np.int64], us: NDArray[np.int64] | None = None) -> None:
+    def __init__(
+        self, owner: NDArray[np.int64], us: NDArray[np.int64] | None = None, *, is_in_order: bool = False
+    ) -> None:
         self._owner = owner
+        self._is_in_order = is_in_order
         self._us = us
         self._size = int(owner.max(initial=NO_CODE)) + 1
 
@@ -27,11 +29,9 @@ class Owned:
     def order(self) -> NDArray[np.int64] | None:
         """The places of the items in order; nothing when they stand in order already."""
         owner, us = self._owner, self._us
-        if not len(owner):
+        if not len(owner) or self._is_in_order:
             return None
-        in_order = owner[1:] > owner[:-1]
-        in_order |= (owner[1:] == owner[:-1]) & (True if us is None else us[1:] >= us[:-1])
-        if owner[0] != NO_CODE and in_order.all():
+        if owner[0] != NO_CODE and _later(owner, us).all():
             return None
         order = _sorted(owner, us)
         return order[np.count_nonzero(owner == NO_CODE) :]
@@ -52,16 +52,33 @@ class Owned:
         # One owner more, for those who own nothing.
         return places, starts_of(np.bincount(owner, minlength=self._size + 1))
 
+    def rank(self, items: slice, owner: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Whose each of these items in a row is: the place of its owner among the given, who have so many of them each."""
+        if (owner[1:] - owner[:-1] == 1).all():
+            places: NDArray[np.int64] = self._owner[items] - owner[0]
+            return places
+        return np.repeat(np.arange(len(owner), dtype=np.int64), lengths)
+
     def known(self, subject: NDArray[np.int64]) -> NDArray[np.int64]:
         """The owners as they are counted here: who owns nothing is the one after the last."""
         return np.where((subject >= 0) & (subject < self._size), subject, self._size)
 
 
 def _sorted(owner: NDArray[np.int64], us: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    # Logs stand nearly in order, or at least in order of time: then a stable sort by owner has little to do, and little is left to do.
+    order = np.argsort(owner, kind="stable")
     if us is None:
-        return np.argsort(owner, kind="stable")
-    low, high = int(us.min()), int(us.max())
-    if (int(owner.max()) + 2) * (high - low + 1) < 1 << 62:
-        both = pl.Series((owner + 1) * (high - low + 1) + (us - low))
-        return both.arg_sort().cast(pl.Int64).to_numpy()
-    return np.lexsort((us, owner))
+        return order
+    owner, us = owner[order], us[order]
+    mixed = np.zeros(int(owner[-1]) + 2, dtype=bool)
+    mixed[owner[1:][~_later(owner, us)] + 1] = True
+    place = np.flatnonzero(mixed[owner + 1])
+    order[place] = order[place[np.lexsort((us[place], owner[place]))]]
+    return order
+
+
+def _later(owner: NDArray[np.int64], us: NDArray[np.int64] | None) -> NDArray[np.bool_]:
+    """Whether each item after the first stands in order after the one before it."""
+    later = owner[1:] > owner[:-1]
+    later |= (owner[1:] == owner[:-1]) & (True if us is None else us[1:] >= us[:-1])
+    return later
