@@ -37,9 +37,8 @@ def read(every: Sequence[Mutant], path: Path = LIST) -> tuple[frozenset[Key], li
         said = f"{path.name}: `{one[2]}` → `{one[3]}` in `{one[1]}` of {one[0]}"
         if not entry.get("why"):
             wrong.append(f"{said}: say why it makes no difference")
-        if there[listed[-1]] != 1:
-            wrong.append(
-                f"{said}: {there[listed[-1]]} mutants are so; take the entry out, or make it fit one"
-            )
+        if there[listed[-1]] != int(entry.get("times", 1)):
+            cure = "take the entry out, or mend its `times`"
+            wrong.append(f"{said}: {there[listed[-1]]} mutants are so; {cure}")
     wrong += [f"{path.name}: listed twice: {one}" for one, times in Counter(listed).items() if times > 1]
     return frozenset(listed), wrong

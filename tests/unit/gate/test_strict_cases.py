@@ -125,6 +125,16 @@ def test_a_file_of_a_hundred_megabytes_is_refused_before_it_is_parsed() -> None:
     assert found == [f"f:1: the text is longer than {TEXT_SIZE_MAX} characters; split it into several files"]
 
 
+def test_a_file_of_just_the_greatest_size_is_read() -> None:
+    assert faults("#" * TEXT_SIZE_MAX) == ["f:1: the file is empty; write `cases:` and at least one case"]
+
+
+def test_of_many_words_twelve_are_told_and_the_others_counted() -> None:
+    (told,) = faults(GOOD.replace("house-cn", "zzzzzzzzzz"))
+    assert told.count(", ") == 11
+    assert told.endswith(f" or one of {len(known().instruments) - 12} more")
+
+
 def test_no_more_faults_are_told_than_a_person_would_read() -> None:
     asks = "".join(f"  - {{at: {number}, action: {{}}}}\n" for number in range(5_000))
     assert len(faults(f"cases:\n- id: x\n  rulebook: house-cn\n  asks:\n{asks}")) == PROBLEMS_MAX

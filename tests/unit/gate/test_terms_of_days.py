@@ -100,6 +100,12 @@ def test_a_run_begins_anew_when_somebody_was_reached() -> None:
     assert is_number(a_streak(), 1, asked(*log))
 
 
+def test_a_try_at_the_very_instant_of_a_reset_is_no_part_of_the_new_run() -> None:
+    log = (event(DAY, "busy"), event(DAY, "conversation"))
+    assert is_number(a_streak(), 0, asked(*log))
+    assert is_number(a_streak(), 1, asked(log[1], event(DAY - MICROSECOND, "busy")))
+
+
 def test_a_run_is_that_of_the_person_meant() -> None:
     log = days_ago(2, 1, outcome="busy")
     to_k1: dict[str, Any] = {"person_id": "k1", "debtor_id": "p1"}

@@ -244,6 +244,14 @@ def test_a_window_begins_anew_after_the_last_event_that_resets_it() -> None:
     assert is_number(number, 2, asked(log[2], log[3]))
 
 
+def test_a_window_begins_anew_with_the_microsecond_after_a_reset() -> None:
+    reset = (EventFilter(outcomes=frozenset({"conversation"}), uncertain=False),)
+    busy = (EventFilter(outcomes=frozenset({"busy"})),)
+    number = tally(events=busy, window=Window(WindowType.EVER, FIXED, reset=reset))
+    assert is_number(number, 0, asked(event(HOUR, "busy"), event(HOUR, "conversation")))
+    assert is_number(number, 1, asked(event(HOUR, "conversation"), event(HOUR - MICROSECOND, "busy")))
+
+
 def test_only_the_person_meant_resets_a_window() -> None:
     reset = (EventFilter(outcomes=frozenset({"conversation"}), uncertain=False),)
     log = (event(4 * HOUR, person_id="k1"), event(3 * HOUR, "conversation"), event(HOUR, person_id="k1"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+import polars as pl
 import pytest
 
+from forbear.gate import columns
 from forbear.gate.dossier import Dossier, Event, Record, ZoneEvidence
+from forbear.gate.frames.dossiers.columns import frames_of
 from forbear.rulebooks.terms import (
     NEVER_DAYS,
     Compare,
@@ -28,12 +32,14 @@ from tests.unit.gate.one_rule import (
     LOCAL,
     NOON,
     SHANGHAI,
+    a_rule,
     asked,
     event,
     holds,
     is_number,
     lacks,
 )
+from tests.unit.gate.worlds import book_of
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
@@ -113,6 +119,7 @@ SCOPES: Final[list[tuple[str, dict[str, Any], dict[str, Any], bool]]] = [
     ("consent", {"debts": frozenset({"d1"})}, {"debts": ("d1", "d2")}, False),
     ("consent", {"debts": frozenset({"d1", "d2", "d3"})}, {"debts": ("d1", "d2")}, True),
     ("consent", {"debts": frozenset({"d1"})}, {"debts": ()}, False),
+    ("consent", {"debts": frozenset({"d1"})}, {"debts": ("d1",)}, True),
     ("notice", {"debts": frozenset({"d1"})}, {"debts": ("d1", "d2")}, False),
     ("hold", {"addresses": frozenset({"m1"})}, {}, True),
     ("hold", {"addresses": frozenset({"m2"})}, {}, False),
@@ -149,6 +156,8 @@ TIMES: Final[list[tuple[dict[str, Any], bool]]] = [
     ({"from_time": time(12, 1), "to_time": time(8)}, False),
     ({"days": frozenset({2})}, True),
     ({"days": frozenset({1, 3})}, False),
+    ({"days": frozenset({3})}, False),
+    ({"from_time": time(12), "to_time": time(12)}, False),
     ({"only_on": date(2026, 10, 14)}, True),
     ({"only_on": date(2026, 10, 13)}, False),
     ({"days": frozenset({2}), "from_time": time(13)}, False),
@@ -159,6 +168,29 @@ TIMES: Final[list[tuple[dict[str, Any], bool]]] = [
 @pytest.mark.parametrize(("told", "now"), TIMES)
 def test_a_record_of_certain_times_holds_at_these(told: dict[str, Any], *, now: bool) -> None:
     assert reaches(active(), a_record(**told)) is now
+
+
+def test_a_record_without_a_beginning_in_the_day_holds_from_midnight() -> None:
+    midnight = NOON.replace(hour=0)
+    assert reaches(active(), a_record(to_time=time(9)), at=midnight) is True
+    assert reaches(active(), a_record(from_time=time(9)), at=midnight - MICROSECOND) is True
+
+
+@pytest.mark.parametrize("token", ["12:00", "12:00:00", "12:00:00.0", "11:59:59.5", "11:59:59.999999"])
+def test_a_time_of_the_day_is_read_in_columns_however_finely_it_is_written(token: str) -> None:
+    frames = frames_of([with_record(a_record(from_time=time(11)))])
+    begins = replace(frames, records=frames.records.with_columns(from_time=pl.lit(token)))
+    book = book_of(a_rule(active()))
+    for at, holds_now in ((NOON, True), (NOON - HOUR / 2, False)):
+        questions = frames.questions.with_columns(
+            at=pl.lit(at.astimezone(UTC)).cast(frames.questions["at"].dtype)
+        )
+        answers = columns.decide(replace(begins, questions=questions), book)
+        assert answers["breached/book/r0"].to_list() == [holds_now]
+
+
+def test_a_consent_for_certain_times_holds_where_the_one_zone_says_so() -> None:
+    assert reaches(active("consent", zone=LOCAL), a_record("consent", from_time=time(11))) is True
 
 
 TWO_ZONES: Final = (*AT_HOME, ZoneEvidence("last_login", "America/New_York"))
@@ -207,6 +239,12 @@ def test_a_fuse_burns_where_one_zone_says_so_and_is_unknown_without_any() -> Non
     assert reaches(term, a_record(at=at - HOUR), at=at, zones=()) is None
 
 
+def test_a_fuse_that_an_event_burnt_needs_no_zone() -> None:
+    ended = event(DAY, "conversation")
+    term = active(zone=LOCAL, until=UNTIL, lasts_days=30)
+    assert reaches(term, a_record(), ended, zones=()) is False
+
+
 UNTIL: Final = (EventFilter(outcomes=frozenset({"conversation"}), uncertain=False),)
 
 
@@ -241,6 +279,7 @@ def test_the_number_of_the_rule_stands_where_no_record_states_a_higher_one() -> 
     assert is_number(NUMBER, 2, asked(records=(a_record(),)))
     assert is_number(NUMBER, 2, asked(records=(a_record(number=1),)))
     assert is_number(NUMBER, 2, asked(records=(a_record(token="x", number=7),)))
+    assert is_number(NUMBER, 2, asked(records=(a_record(number=7, from_time=time(13)),)))
 
 
 def test_a_number_of_a_record_that_cannot_be_told_is_unknown() -> None:
@@ -268,6 +307,7 @@ def test_days_from_a_record_are_endless_without_one() -> None:
     assert is_number(days(), NEVER_DAYS, asked())
     assert is_number(days(), NEVER_DAYS, asked(records=(a_record(until=NOON),)))
     assert is_number(days(), NEVER_DAYS, asked(records=(a_record(token="x"),)))
+    assert is_number(days(), NEVER_DAYS, asked(records=(a_record(from_time=time(13)),)))
 
 
 def test_of_several_records_the_newest_or_the_oldest_counts() -> None:

@@ -29,7 +29,7 @@ def after(day: date, span: Span) -> date:
     months = day.month - 1 + span.months
     year, month = day.year + span.years + months // _MONTHS, months % _MONTHS + 1
     end = date(year, month, min(day.day, calendar.monthrange(year, month)[1])) + timedelta(days=span.days)
-    if not span.business_days or span.calendar is None:
+    if span.calendar is None:
         return end
     found = span.calendar.after(end.toordinal() - _EPOCH_ORDINAL, span.business_days)
     if found is None:

@@ -1,0 +1,195 @@
+"""The arrays beneath the columns: lists of codes, items by owner, words as numbers, runs of days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+import pytest
+
+from forbear.gate import columns
+from forbear.gate.dossier import Dossier, Record
+from forbear.gate.frames.dossiers.columns import frames_of
+from forbear.gate.shapes.lists.columns import between, of_pairs, ragged, starts_of
+from forbear.gate.shapes.owned.columns import Owned
+from forbear.rulebooks.terms import (
+    AnyOf,
+    Compare,
+    Constant,
+    EventFilter,
+    KeyPart,
+    Op,
+    RecordActive,
+    RecordFilter,
+    Tally,
+    Window,
+    WindowType,
+)
+from tests.unit.gate.one_rule import FIXED, NOON, a_rule, asked, event
+from tests.unit.gate.worlds import book_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HOUR: Final = timedelta(hours=1)
+
+
+def numbers(*values: int) -> NDArray[np.int64]:
+    return np.asarray(values, dtype=np.int64)
+
+
+def test_lists_begin_where_the_ones_before_them_end() -> None:
+    assert starts_of(numbers(2, 0, 3)).tolist() == [0, 2, 2, 5]
+    assert starts_of(numbers()).tolist() == [0]
+
+
+def test_stretches_of_places_are_told_one_by_one() -> None:
+    position, place = between(numbers(3, 0, 1), numbers(5, 0, 2))
+    assert (position.tolist(), place.tolist()) == ([0, 0, 2], [3, 4, 1])
+    position, value = between(numbers(1), numbers(3), numbers(7, 8, 9))
+    assert (position.tolist(), value.tolist()) == ([0, 0], [8, 9])
+
+
+@pytest.mark.parametrize(
+    ("pairs", "starts", "codes"),
+    [
+        ([(0, 1), (0, 2), (2, 0)], [0, 2, 2, 3], [1, 2, 0]),
+        ([(2, 0), (0, 2), (0, 1)], [0, 2, 2, 3], [1, 2, 0]),
+        ([(0, 1), (0, 1), (1, 1)], [0, 1, 2, 2], [1, 1]),
+        ([], [0, 0, 0, 0], []),
+    ],
+)
+def test_pairs_become_lists_in_order_without_doubles(
+    pairs: list[tuple[int, int]], starts: list[int], codes: list[int]
+) -> None:
+    items, given = numbers(*(item for item, _ in pairs)), numbers(*(code for _, code in pairs))
+    found = of_pairs(items, given, 3)
+    assert (found.starts.tolist(), found.codes.tolist()) == (starts, codes)
+
+
+@pytest.mark.parametrize(
+    ("lists", "starts", "codes"),
+    [
+        ([["a"], None, ["b"], []], [0, 1, 1, 2, 2], [0, 1]),
+        ([["b", "a", "b"], ["a"]], [0, 2, 3], [0, 1, 0]),
+        ([["a", "b"], None], [0, 2, 2], [0, 1]),
+        ([], [0], []),
+    ],
+)
+def test_a_column_of_lists_is_read_without_doubles(
+    lists: list[list[str] | None], starts: list[int], codes: list[int]
+) -> None:
+    series = pl.Series(lists, dtype=pl.List(pl.String))
+    found = ragged(series, lambda words: numbers(*("ab".index(word) for word in words.to_list())))
+    assert (found.starts.tolist(), found.codes.tolist()) == (starts, codes)
+    if len(lists) > 1:
+        assert found.taken(numbers(1)).codes.tolist() == codes[starts[1] : starts[2]]
+
+
+OWNERS: Final[list[tuple[list[int], list[int] | None, list[int], list[int]]]] = [
+    ([0, 0, 1], None, [0, 1, 2], [0, 2, 3, 3]),
+    ([1, 0, 1], None, [1, 0, 2], [0, 1, 3, 3]),
+    ([-1, 1, 0], None, [2, 1], [0, 1, 2, 2]),
+    ([-1, 0, 1], None, [1, 2], [0, 1, 2, 2]),
+    ([0, 0, 1], [5, 3, 1], [1, 0, 2], [0, 2, 3, 3]),
+    ([0, 0, 1], [3, 3, 1], [0, 1, 2], [0, 2, 3, 3]),
+    ([1, 0, 0], [0, 1 << 60, -(1 << 60)], [2, 1, 0], [0, 2, 3, 3]),
+]
+
+
+@pytest.mark.parametrize(("owners", "us", "places", "starts"), OWNERS)
+def test_items_stand_by_owner_and_then_in_order_of_time(
+    owners: list[int], us: list[int] | None, places: list[int], starts: list[int]
+) -> None:
+    owned = Owned(numbers(*owners), None if us is None else numbers(*us))
+    found, begins = owned.starts(None)
+    assert (list(range(len(owners))) if found is None else found.tolist()) == places
+    assert begins.tolist() == starts
+
+
+def test_of_the_items_kept_only_those_are_given() -> None:
+    in_order, mixed = Owned(numbers(0, 0, 1)), Owned(numbers(1, 0, 1))
+    places, starts = in_order.starts(np.asarray([False, True, True]))
+    assert (None if places is None else places.tolist(), starts.tolist()) == ([1, 2], [0, 1, 2, 2])
+    places, starts = mixed.starts(np.asarray([True, False, True]))
+    assert (None if places is None else places.tolist(), starts.tolist()) == ([0, 2], [0, 0, 2, 2])
+
+
+def test_who_owns_nothing_is_the_one_after_the_last() -> None:
+    owned = Owned(numbers(0, 1))
+    assert owned.known(numbers(-1, 0, 1, 2, 9)).tolist() == [2, 0, 1, 2, 2]
+    assert Owned(numbers()).known(numbers(0, -1)).tolist() == [0, 0]
+
+
+KEY: Final = frozenset({KeyPart.PERSON, KeyPart.ADDRESS, KeyPart.DEBT, KeyPart.ACTOR, KeyPart.CHANNEL})
+TWICE: Final = Compare(
+    Tally((EventFilter(),), Window(WindowType.EVER, FIXED), KEY, counts_self=False), Op.ABOVE, Constant(1)
+)
+HELD: Final = RecordActive(RecordFilter("hold", frozenset({"stop"}), FIXED, addressee=True))
+BOOK: Final = book_of(a_rule(AnyOf((TWICE, HELD))))
+
+
+def a_book_of_people() -> tuple[list[Dossier], list[bool]]:
+    """Five people whose ids, addresses and debts are numbers; the second was called twice, the fourth is on hold."""
+    dossiers = []
+    for number in range(5):
+        who: dict[str, Any] = {
+            "person_id": f"{number + 40}",
+            "address": f"{number + 7}",
+            "debts": (f"{number}", "9"),
+        }
+        times = 2 if number == 1 else 1
+        log = tuple(event(HOUR * (index + 1), **who) for index in range(times))
+        held = Record(
+            "hold", "stop", NOON - HOUR, f"{number + 40}", given_to="lender" if number == 3 else "agency"
+        )
+        dossiers.append(asked(*reversed(log), records=(held,), **who))
+    return dossiers, [False, True, False, True, False]
+
+
+IDS: Final = ("person_id", "debtor_id", "address")
+LISTS: Final = ("debts", "debts_raised", "debts_discussed", "addresses")
+
+
+def as_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """Ids as whole numbers: `1/41`, the person 41 of the second question, is 141."""
+
+    def number(text: pl.Expr) -> pl.Expr:
+        return text.str.replace("/", "").cast(pl.Int64)
+
+    there = set(frame.columns)
+    return frame.with_columns(
+        *(number(pl.col(name)) for name in sorted({*IDS, "debt_elected"} & there)),
+        *(pl.col(name).list.eval(number(pl.element())) for name in sorted({*LISTS} & there)),
+    )
+
+
+def as_enums(frame: pl.DataFrame) -> pl.DataFrame:
+    channels, actors = pl.Enum(["sms", "call", "email"]), pl.Enum(["*", "agency", "lender"])
+    return frame.with_columns(
+        *(pl.col(name).cast(channels) for name in ("channel",) if name in frame.columns),
+        *(pl.col(name).cast(actors) for name in ("actor", "given_to") if name in frame.columns),
+    )
+
+
+@pytest.mark.parametrize(
+    "made", [lambda frame: frame, as_numbers, as_enums, lambda frame: as_enums(as_numbers(frame))]
+)
+def test_words_may_be_texts_numbers_or_enums(made: object) -> None:
+    assert callable(made)
+    dossiers, expected = a_book_of_people()
+    frames = frames_of(dossiers)
+    shaped = replace(
+        frames, questions=made(frames.questions), events=made(frames.events), records=made(frames.records)
+    )
+    assert columns.decide(shaped, BOOK)["breached/book/r0"].to_list() == expected
+
+
+@pytest.mark.parametrize("stretch", [1, 2, 3])
+def test_the_answers_are_the_same_in_stretches(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossiers, expected = a_book_of_people()
+    monkeypatch.setattr(columns, "STRETCH", stretch)
+    assert columns.decide(frames_of(dossiers), BOOK)["breached/book/r0"].to_list() == expected
