@@ -1,7 +1,7 @@
 """Break the gate on purpose, a little at a time, and see whether the tests notice.
 
     .venv/bin/python -m tools.mutate [--sample N | --all] [--seed S] [--floor 0.9] [--only PART,PART]
-        [--quick] [--budget S] [--workers W] [--timeout S]
+        [--light] [--quick] [--budget S] [--workers W] [--timeout S]
 
 Each mutant is the package with one change in one place: a comparison turned, `and` for `or`, a number one higher,
 a `not` left out, an answer of yes or no turned round, `min` for `max`, plus for minus. It lives only in a forked
@@ -35,14 +35,13 @@ if TYPE_CHECKING:
 
     from tools.mutation.watching import Reached
 
-TESTS: Final = (
-    "tests/unit/gate",
+UNIT: Final = ("tests/unit/gate", "tests/contract/test_memory_ledger.py")
+RULES: Final = (
     "tests/rules/test_wrong_ways.py",
     "tests/rules/test_golden_cases.py",
     "tests/rules/test_every_rule.py",
     "tests/rules/test_every_duty.py",
     "tests/rules/test_strict_on_golden_cases.py",
-    "tests/contract/test_memory_ledger.py",
 )
 LONG: Final = (
     "tests/unit/gate/test_theorems.py",
@@ -62,6 +61,11 @@ def prepare() -> None:
     rulebooks.load()
 
 
+def watched(told: argparse.Namespace) -> tuple[str, ...]:
+    """The tests that are asked first, of which is known what they reach."""
+    return UNIT if told.light else (*UNIT, *RULES)
+
+
 def tried(
     mutants: dict[int, Mutant], wanted: dict[int, list[str]], *, anew: bool, told: argparse.Namespace
 ) -> Iterator[Tried]:
@@ -78,7 +82,7 @@ def tried(
             os.dup2(silence, 1)
             os.dup2(silence, 2)
             one = Worker(mutants, wanted, seconds=told.timeout, queue=queue, said=said)
-            os._exit(one.try_anew() if anew else run_pytest(TESTS, one))
+            os._exit(one.try_anew() if anew else run_pytest(watched(told), one))
         workers.append(worker)
     os.close(said)
     os.close(queue)
@@ -114,9 +118,9 @@ def survivors(mutants: dict[int, Mutant], reached: Reached, told: argparse.Names
         [number for number in mutants if number not in anew], mutants, wanted, told, anew=False
     )
     left += survivors_of([number for number in mutants if number in anew], mutants, wanted, told, anew=True)
-    if told.quick or not left:
-        return left
-    return survivors_of(left, mutants, {number: [*LONG] for number in left}, told, anew=True)
+    for late in ([RULES] if told.light else []) + ([] if told.quick else [LONG]):
+        left = survivors_of(left, mutants, {number: [*late] for number in left}, told, anew=True)
+    return left
 
 
 def survivors_of(
@@ -163,6 +167,11 @@ def arguments_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only", default="", help="only files whose path holds this, or one of these: PART,PART"
     )
+    parser.add_argument(
+        "--light",
+        action="store_true",
+        help="for a small sample: watch the unit tests only, ask the others of survivors",
+    )
     parser.add_argument("--quick", action="store_true", help="leave the long tests out")
     parser.add_argument(
         "--budget",
@@ -185,7 +194,7 @@ def main(arguments: list[str]) -> int:
     for line in wrong:
         print(line)
     prepare()
-    reached = watch(TESTS, left_out=LONG)
+    reached = watch(watched(told), left_out=LONG)
     if reached.failed:
         print(f"these tests fail without any mutant; cure that first: {', '.join(reached.failed)}")
         return 1
