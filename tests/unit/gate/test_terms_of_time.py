@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -32,8 +33,14 @@ from forbear.rulebooks.terms import (
     Term,
     ZoneRule,
 )
+from tests.rules.both import assert_equal_on_both
 from tests.unit.gate.made_calendars import calendar
-from tests.unit.gate.one_rule import FIXED, LOCAL, NOON, SHANGHAI, asked, holds, is_number, lacks
+from tests.unit.gate.one_rule import FIXED, LOCAL, NOON, SHANGHAI, a_rule, asked, holds, is_number, lacks
+from tests.unit.gate.worlds import book_of
+
+if TYPE_CHECKING:
+    from forbear.rulebooks.book import Rulebook
+
 
 WEEK: Final = frozenset(range(7))
 OPEN: Final = InWindow(FIXED, (Slot(WEEK, 9 * 3600, 21 * 3600),))
@@ -274,3 +281,48 @@ def test_only_the_part_that_is_unknown_is_blamed() -> None:
     assert lacks(All((other, UNKNOWN)), asked(facts=known)) == {"debtor.is_deceased"}
     assert lacks(All((other, UNKNOWN)), asked()) == {"debtor.is_deceased", "lender.kind"}
     assert lacks(AnyOf((other, UNKNOWN)), asked(facts={"lender.kind": "platform"})) == {"debtor.is_deceased"}
+
+
+def days_in_force(valid_to: date | None) -> Rulebook:
+    """A rule of Shanghai in force from the fourteenth of October on."""
+    return book_of(replace(a_rule(YES), valid_from=date(2026, 10, 14), valid_to=valid_to))
+
+
+NOTHING_SPOKE: Final = ("engine policy: no rulebook covers this, so it is not allowed",)
+MIDNIGHT: Final = NOON.replace(hour=0)
+MICROSECOND: Final = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "speaks"),
+    [
+        (MIDNIGHT - MICROSECOND, False),
+        (MIDNIGHT, True),
+        (MIDNIGHT + timedelta(days=1) - MICROSECOND, True),
+        (MIDNIGHT + timedelta(days=1), False),
+    ],
+)
+@pytest.mark.parametrize("beside", [MIDNIGHT - timedelta(days=9), MIDNIGHT + timedelta(hours=1), None])
+def test_a_rule_is_in_force_from_its_first_to_its_last_local_day(
+    at: datetime, beside: datetime | None, *, speaks: bool
+) -> None:
+    dossiers = [asked(at=at), *([] if beside is None else [asked(at=beside)])]
+    verdict = assert_equal_on_both(dossiers, days_in_force(date(2026, 10, 15)))[0]
+    assert (verdict.against == ("book/r0",)) is speaks
+    assert verdict.cites == (("clause 0",) if speaks else NOTHING_SPOKE)
+
+
+def test_a_rule_without_an_end_stays_in_force() -> None:
+    late = asked(at=MIDNIGHT + timedelta(days=4000))
+    assert assert_equal_on_both([late], days_in_force(None))[0].against == ("book/r0",)
+
+
+def test_duties_are_owed_where_a_rule_applies_and_is_kept() -> None:
+    def owed(term: Term, applies: Term = YES) -> tuple[str, ...]:
+        rule = replace(a_rule(term), obligations=("duty",), applies=applies)
+        return assert_equal_on_both([asked()], book_of(rule))[0].obligations
+
+    assert owed(NO) == ("duty",)
+    assert owed(YES) == ()
+    assert owed(NO, NO) == ()
+    assert owed(YES, UNKNOWN) == ()
