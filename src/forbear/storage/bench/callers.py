@@ -11,14 +11,14 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 import psycopg
 from psycopg import IsolationLevel
 
 from forbear import rulebooks
 from forbear.gate.reserving import Granted
-from forbear.storage.bench import sets
+from forbear.storage.bench import processor, sets
 from forbear.storage.bench.asking import AT, BOOK, ask, proposal, reservation
 from forbear.storage.database import Database
 from forbear.storage.ledger import PostgresLedger
@@ -46,16 +46,16 @@ class Refused(Exception):
 class Callers:
     """The processes, for as long as the run lasts."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
-        """Start them. `clock` gives seconds of one clock for every process of the machine."""
+    def __init__(self, url: str, clock: Clock, *, postmaster: int) -> None:
+        """Start them. `clock` gives seconds of one clock for every process of the machine; `postmaster` is the server's number."""
         self._number = min(2, os.cpu_count() or 1)
         self._clock = clock
         context = multiprocessing.get_context("spawn")
         start = context.Barrier(self._number)
-        self._pool = ProcessPoolExecutor(self._number, context, _begin, (url, start, clock))
+        self._pool = ProcessPoolExecutor(self._number, context, _begin, (url, start, clock, postmaster))
         self._database = Database(url, pool_max=2)
 
-    def run(self, engine: str, people: range, connections: int, *, each: int = 1) -> dict[str, float]:
+    def run(self, engine: str, people: range, connections: int, *, each: int = 1) -> dict[str, Any]:
         """Let the engine work on these people, `each` in one call; return people a second, p50 and p99 of a call in milliseconds."""
         number = min(self._number, connections)
         shares = [people[len(people) * n // number : len(people) * (n + 1) // number] for n in range(number)]
@@ -63,9 +63,14 @@ class Callers:
         told = list(
             self._pool.map(_work, [engine] * number, shares, threads, [number] * number, [each] * number)
         )
-        took = sorted(each for _, _, all_of_them in told for each in all_of_them)
-        wall = max(end for _, end, _ in told) - min(begun for begun, _, _ in told)
+        took = sorted(one for process in told for one in process.took)
+        wall = max(process.ended for process in told) - min(process.begun for process in told)
+        before = [process.server_before for process in told if process.server_before is not None]
+        after = [process.server_after for process in told if process.server_after is not None]
+        server = max(after) - min(before) if before and after else None
+        used = sum(process.used for process in told)
         return {
+            "processor": processor.figures(used, server, len(took) * each),
             "per_s": len(took) * each / wall,
             "p50_ms": round(took[len(took) // 2] * MS, 3),
             "p99_ms": round(took[len(took) * 99 // 100] * MS, 3),
@@ -144,14 +149,24 @@ class Callers:
 _house: dict[str, Any] = {}
 
 
-def _begin(url: str, start: Start, clock: Clock) -> None:
+def _begin(url: str, start: Start, clock: Clock, postmaster: int) -> None:
     _house.update(database=Database(url, pool_max=POOL), start=start, clock=clock, rulebook=rulebooks.load())
+    _house["postmaster"] = postmaster
 
 
-def _work(
-    engine: str, people: range, threads: int, processes: int, each: int
-) -> tuple[float, float, list[float]]:
-    """Make ready, wait for the others, work; return begin and end by the machine's clock, and the seconds of each call."""
+class Told(NamedTuple):
+    """What a process tells of its work: begin and end by the machine's clock, seconds of each call, and of processors."""
+
+    begun: float
+    ended: float
+    took: list[float]
+    used: float
+    server_before: float | None
+    server_after: float | None
+
+
+def _work(engine: str, people: range, threads: int, processes: int, each: int) -> Told:
+    """Make ready, wait for the others, work; return what it took."""
     work = _READY[engine](people, each)
     shares = [work[n::threads] for n in range(threads)]
     ready, go = threading.Barrier(threads + 1), threading.Event()
@@ -160,10 +175,12 @@ def _work(
         ready.wait()
         if processes > 1:
             _house["start"].wait()
+        server, used = processor.of_server(_house["postmaster"]), processor.of_this_process()
         go.set()
         begun = _house["clock"]()
         took = [each for one in told for each in one.result()]
-    return begun, _house["clock"](), took
+        ended, used = _house["clock"](), processor.of_this_process() - used
+    return Told(begun, ended, took, used, server, processor.of_server(_house["postmaster"]))
 
 
 def _timed(work: Work, ready: threading.Barrier, go: threading.Event) -> list[float]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
-import subprocess
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from forbear.storage.bench.asking import DAY
 from forbear.storage.bench.callers import Callers
+from forbear.storage.bench.pgbench import Pgbench, find_program
 from forbear.storage.database import Database
 from forbear.storage.migrations import migrate
 from forbear.storage.months import make_months
@@ -34,7 +34,6 @@ EACH: Final = 1000
 SETS_A_TURN: Final = 8
 AT_ONCE: Final = 2
 HOT: Final = 5
-TPCB_SCALE: Final = 10
 OURS: Final = "ours"
 BARE: Final = "bare_function"
 REACHES_BACK: Final = timedelta(days=90)
@@ -66,8 +65,9 @@ def measure(
     try:
         with EmbeddedServer(folder / "pg", choice) as server:
             prepare(server.url, people)
-            pgbench = Pgbench(server.url, _tool(choice.bindir), folder)
-            with Callers(server.url, clock) as callers:
+            postmaster = int((server.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+            pgbench = Pgbench(server.url, find_program(choice.bindir), folder, postmaster=postmaster)
+            with Callers(server.url, clock, postmaster=postmaster) as callers:
                 document = _rounds(
                     callers, pgbench, operations, repeat=repeat, seconds=seconds, connections=connections
                 )
@@ -109,43 +109,6 @@ def prepare(url: str, people: int) -> None:
             connection.autocommit = False
 
 
-class Pgbench:
-    """The program pgbench on the server of the run; where it is absent, every speed is None."""
-
-    def __init__(self, url: str, program: str | None, folder: Path) -> None:
-        """Fill the tables of TPC-B."""
-        self._url, self._program = url, program
-        self._script = folder / "call.sql"
-        self._script.write_text(queries("bench")["pgbench_call"] + ";\n")
-        if program:
-            self._run("-i", "-q", "-s", str(TPCB_SCALE))
-
-    def calls(self, connections: int, operations: int) -> float | None:
-        """Calls of the bare function a second; the calls lie in `bench_calls`."""
-        each = str(operations // connections)
-        return self._speed("-f", str(self._script), "-t", each, connections=connections)
-
-    def tpcb(self, connections: int, seconds: int) -> float | None:
-        """Transactions of TPC-B a second."""
-        return self._speed("-b", "tpcb-like", "-T", str(seconds), connections=connections)
-
-    def _speed(self, *arguments: str, connections: int) -> float | None:
-        if not self._program:
-            return None
-        jobs = str(min(connections, os.cpu_count() or 1))
-        said = self._run("-n", "-M", "prepared", "-c", str(connections), "-j", jobs, *arguments)
-        return next(float(line.split()[2]) for line in said.splitlines() if line.startswith("tps ="))
-
-    def _run(self, *arguments: str) -> str:
-        command = [str(self._program), *arguments, self._url]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
-
-
-def _tool(bindir: Path | None) -> str | None:
-    beside = None if bindir is None else bindir / "pgbench"
-    return str(beside) if beside and beside.exists() else shutil.which("pgbench")
-
-
 def _rounds(
     callers: Callers,
     pgbench: Pgbench,
@@ -163,8 +126,8 @@ def _rounds(
             one: dict[str, dict[str, Any]] = {
                 OURS: callers.run("gate", next(ids), number),
                 BARE: callers.run("bare", next(ids), number),
-                "pgbench_function": {"per_s": _by_pgbench(callers, pgbench, next(ids), number)},
-                "tpcb": {"per_s": pgbench.tpcb(number, seconds)},
+                "pgbench_function": _by_pgbench(callers, pgbench, next(ids), number),
+                "tpcb": pgbench.tpcb(number, seconds),
             }
             rounds.append(one)
         found[f"connections_{number}"] = _figures(rounds)
@@ -178,7 +141,7 @@ def _ranges(operations: int) -> Iterator[range]:
         start += operations
 
 
-def _by_pgbench(callers: Callers, pgbench: Pgbench, people: range, connections: int) -> float | None:
+def _by_pgbench(callers: Callers, pgbench: Pgbench, people: range, connections: int) -> dict[str, Any]:
     callers.lay_out_calls(people)
     return pgbench.calls(connections, len(people))
 
@@ -194,14 +157,27 @@ def _figures(rounds: list[dict[str, dict[str, Any]]]) -> dict[str, Any]:
         for key in ("p50_ms", "p99_ms"):
             if key in rounds[0][name]:
                 told[name][key] = min(one[name][key] for one in rounds)
+        told[name]["processor"] = _least([one[name]["processor"] for one in rounds])
         if name != OURS:
             of_each = [one[OURS]["per_s"] / one[name]["per_s"] for one in rounds]
             told[f"ratio_to_{name}"] = {
                 "best": round(told[OURS]["per_s"] / max(speeds), 2),
                 "median": round(statistics.median(of_each), 2),
+                **_by_processor(told[OURS], told[name]),
             }
     told["p99_to_bare"] = round(told[OURS]["p99_ms"] / told[BARE]["p99_ms"], 2)
     return told
+
+
+def _least(of_rounds: list[dict[str, float]]) -> dict[str, float]:
+    """The round that used the processors least for each operation."""
+    return max(of_rounds, key=lambda one: one.get("per_s_of_the_processors", 0))
+
+
+def _by_processor(ours: dict[str, Any], other: dict[str, Any]) -> dict[str, float]:
+    """The ratio by processor time: what it would be if nobody else used the machine and nothing were waited for."""
+    mine, theirs = (one["processor"].get("per_s_of_the_processors") for one in (ours, other))
+    return {"of_the_processors": round(mine / theirs, 2)} if mine and theirs else {}
 
 
 SET_ENGINES: Final = {
@@ -215,7 +191,7 @@ SET_ENGINES: Final = {
 
 def _sets(callers: Callers, first: int, each: int, repeat: int) -> dict[str, Any]:
     """Calls for many distinct people on two connections; the engines take turns, each with people of its own."""
-    rounds: list[dict[str, float]] = []
+    rounds: list[dict[str, dict[str, Any]]] = []
     number = each * SETS_A_TURN
     for turn in range(repeat):
         start = first + turn * number * len(SET_ENGINES)
@@ -223,14 +199,15 @@ def _sets(callers: Callers, first: int, each: int, repeat: int) -> dict[str, Any
             {
                 name: callers.run(
                     engine, range(start + n * number, start + (n + 1) * number), AT_ONCE, each=each
-                )["per_s"]
+                )
                 for n, (name, engine) in enumerate(SET_ENGINES.items())
             }
         )
     told: dict[str, Any] = {"people_a_call": each, "connections": AT_ONCE}
     for name in SET_ENGINES:
-        speeds = [one[name] for one in rounds]
+        speeds = [one[name]["per_s"] for one in rounds]
         told[name] = {"per_s": round(max(speeds)), "median_per_s": round(statistics.median(speeds))}
+        told[name]["processor"] = _least([one[name]["processor"] for one in rounds])
     for name, floor in (
         ("decided_before", "server_alone"),
         ("decided_before", "copy_alone"),
@@ -238,7 +215,8 @@ def _sets(callers: Callers, first: int, each: int, repeat: int) -> dict[str, Any
     ):
         told[f"ratio_of_{name}_to_{floor}"] = {
             "best": round(told[name]["per_s"] / told[floor]["per_s"], 2),
-            "median": round(statistics.median(one[name] / one[floor] for one in rounds), 2),
+            "median": round(statistics.median(one[name]["per_s"] / one[floor]["per_s"] for one in rounds), 2),
+            **_by_processor(told[name], told[floor]),
         }
     return told
 
