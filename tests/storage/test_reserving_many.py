@@ -147,3 +147,14 @@ def test_a_batch_without_its_evidence_leaves_no_permit(fresh: PostgresLedger, da
     with pytest.raises(psycopg.errors.RaiseException, match="disk full"):
         fresh.reserve_many([of(fresh, "li"), of(fresh, "wang")])
     assert everything(database) == {"decisions": 0, "attempts": 0, "evidence": 0, "permits": 0}
+
+
+def test_a_remembered_reading_ages_with_the_day(remembering: PostgresLedger, fresh: PostgresLedger) -> None:
+    ages = [
+        remembering.dossier(call("li"), at).facts["loan.days_past_due"]
+        for at in (AT, LATER, AT + timedelta(days=2))
+    ]
+    assert ages == [ages[0], ages[0], ages[0] + 2]  # type: ignore[operator]
+    assert remembering.dossier(call("li"), AT + timedelta(days=2)) == fresh.dossier(
+        call("li"), AT + timedelta(days=2)
+    )

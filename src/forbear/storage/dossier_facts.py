@@ -33,6 +33,8 @@ SHEETS_BEGAN: Final = date(2026, 8, 1)
 """From this day on a personal loan in China comes with a cost sheet."""
 OWN_DEBT: Final = frozenset({"borrower", "co_borrower"})
 WRONG_NUMBER: Final = "wrong_number"
+AGED: Final = "aged"
+"""Where the row of a loan keeps the day it was aged on, and its age."""
 
 
 def facts_of(proposal: Proposal, at: datetime, document: Mapping[str, Any]) -> dict[str, object]:
@@ -90,8 +92,15 @@ def _loan_facts(document: Mapping[str, Any], day: date) -> dict[str, object]:
 
 
 def days_past_due(row: Row, day: date) -> int:
-    """Age one loan of the document on `day`, exactly."""
-    return age(_loan(row), _instalments(row), _payments(row), _charges(row), on=day).days_past_due
+    """Age one loan of the document on `day`, exactly.
+
+    The answer for a day is kept in the row: a reading that is remembered is asked again and again, and no row of a reading ever changes.
+    """
+    known: tuple[date, int] | None = row.get(AGED)
+    if known is None or known[0] != day:
+        found = age(_loan(row), _instalments(row), _payments(row), _charges(row), on=day).days_past_due
+        known = row[AGED] = (day, found)
+    return known[1]
 
 
 def _loan(row: Row) -> Loan:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 WRONG_NUMBER: Final = "wrong_number"
+TOLD: Final = "told"
+"""Where a row of `attempts` keeps the event it tells of."""
 PREFERENCE: Final = "preference"
 LIFT: Final = "lift"
 LOG_REACHES_BACK: Final = timedelta(days=400)
@@ -66,7 +68,7 @@ def known_at(at: datetime, document: Mapping[str, Any]) -> dict[str, Any]:
         "attempts": [
             row
             for row in document["attempts"]
-            if since < instant(row["at"]) and (row["origin"] == "gate" or instant(row["at"]) <= at)
+            if since < event_of(row).at and (row["origin"] == "gate" or event_of(row).at <= at)
         ],
     }
 
@@ -100,34 +102,48 @@ def event_detail(event: Event) -> dict[str, object]:
 
 def events_of(attempts: Sequence[Row]) -> Iterator[Event]:
     """Yield the events that rows of `attempts` tell of, each with the last outcome learned."""
-    for row in attempts:
-        detail = row["detail"]
-        debtor_id = detail.get("debtor_id", row["person_id"])
-        is_own = debtor_id == row["person_id"]
-        yield Event(
-            at=instant(row["at"]),
-            channel=row["channel"],
-            person_id=row["person_id"],
-            outcome=_outcome(row),
-            direction=row["direction"],
-            event_id=row["attempt_id"],
-            address=row["contact_point"],
-            actor=row["by"] or "lender",
-            lender=detail.get("lender", "lender"),
-            purpose=row["purpose"] or "collect",
-            debts=tuple(row["loan_ids"]),
-            debts_raised=tuple(detail.get("debts_raised", ())),
-            debts_discussed=tuple(detail.get("debts_discussed", ())),
-            debt_elected=detail.get("debt_elected") or next(iter(row["loan_ids"]), None),
-            technology=detail.get("technology"),
-            form=detail.get("form", "interactive"),
-            consent_id=detail.get("consent_id"),
-            in_reply_to=detail.get("in_reply_to"),
-            flags=frozenset(detail.get("flags", ())),
-            debtor_id=debtor_id,
-            role=row.get("role") or ("borrower" if is_own else ""),
-            place=detail.get("place"),
-        )
+    return (event_of(row) for row in attempts)
+
+
+def event_of(row: Row) -> Event:
+    """Return the event that a row of `attempts` tells of.
+
+    It is kept in the row: a reading that is remembered is asked again and again, and no row of a reading ever changes.
+    """
+    found: Event | None = row.get(TOLD)
+    if found is None:
+        found = row[TOLD] = _event(row)
+    return found
+
+
+def _event(row: Row) -> Event:
+    detail = row["detail"]
+    debtor_id = detail.get("debtor_id", row["person_id"])
+    is_own = debtor_id == row["person_id"]
+    return Event(
+        at=instant(row["at"]),
+        channel=row["channel"],
+        person_id=row["person_id"],
+        outcome=_outcome(row),
+        direction=row["direction"],
+        event_id=row["attempt_id"],
+        address=row["contact_point"],
+        actor=row["by"] or "lender",
+        lender=detail.get("lender", "lender"),
+        purpose=row["purpose"] or "collect",
+        debts=tuple(row["loan_ids"]),
+        debts_raised=tuple(detail.get("debts_raised", ())),
+        debts_discussed=tuple(detail.get("debts_discussed", ())),
+        debt_elected=detail.get("debt_elected") or next(iter(row["loan_ids"]), None),
+        technology=detail.get("technology"),
+        form=detail.get("form", "interactive"),
+        consent_id=detail.get("consent_id"),
+        in_reply_to=detail.get("in_reply_to"),
+        flags=frozenset(detail.get("flags", ())),
+        debtor_id=debtor_id,
+        role=row.get("role") or ("borrower" if is_own else ""),
+        place=detail.get("place"),
+    )
 
 
 def _outcome(row: Row) -> str:

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from forbear.gate.digests import plain
-from forbear.storage.dossiers import event_detail, instant
+from forbear.storage.dossiers import event_detail, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ class Readings:
                 return
             attempts = sorted(
                 (*reading.document["attempts"], _attempt_row(reservation)),
-                key=lambda row: (instant(row["at"]), row["attempt_id"]),
+                key=lambda row: (event_of(row).at, row["attempt_id"]),
             )
             document = {**reading.document, "keys": {**versions, **raised}, "attempts": attempts}
             self._kept[name] = _Reading(reading.at, document)
