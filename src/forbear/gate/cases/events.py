@@ -33,7 +33,8 @@ def events_of(story: Story) -> list[Event]:
 def _event(story: Story, item: Mapped) -> Event | None:
     kind, at = item["ev"], instant(item["at"])
     if kind == "address_found_not_persons":
-        return Event(at, "none", item["person"], "wrong_number", direction="in", address=item["address"])
+        whose, address = item.get("person", "p1"), item.get("address")
+        return Event(at, "none", whose, "wrong_number", direction="in", address=address)
     if kind in INBOUND:
         return _inbound(story, item)
     return _made(story, item) if kind in CONTACT_EVENTS else None

@@ -135,13 +135,17 @@ def _person_facts(story: Story, ask: Ask, action: Mapped) -> dict[str, object]:
             item["role"] == "guardian" and "located" in item for item in story.persons.values()
         ),
         "debtor.is_abroad": _is_abroad(story),
-        "debtor.place_unknown": "debtor_abroad_zone_unknown" in flags,
+        "debtor.place_unknown": "debtor_abroad_zone_unknown" in flags
+        or any(
+            item["source"] == "known_current_location" and not item.get("tz")
+            for item in story.facts.get("location_evidence", [])
+        ),
     }
 
 
 def _is_abroad(story: Story) -> bool:
     current = [
-        item["tz"]
+        item.get("tz")
         for item in story.facts.get("location_evidence", [])
         if item["source"] == "known_current_location"
     ]
@@ -212,7 +216,8 @@ def _of(story: Story, ask: Ask, kind: str) -> list[Mapped]:
 def zones_of(story: Story, at: datetime) -> tuple[ZoneEvidence, ...]:
     """Where the person may be: the evidence given, else the convention of the country."""
     if "location_evidence" in story.facts:
-        return tuple(ZoneEvidence(item["source"], item["tz"]) for item in story.facts["location_evidence"])
+        told = story.facts["location_evidence"]
+        return tuple(ZoneEvidence(item["source"], item["tz"]) for item in told if item.get("tz"))
     if story.is_china:
         return (ZoneEvidence("residence", "Asia/Shanghai"),)
     return (ZoneEvidence("residence", _zone_of_offset(at.utcoffset() or timedelta())),)

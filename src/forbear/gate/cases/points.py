@@ -48,7 +48,7 @@ def point_facts(story: Story, ask: Ask, basis: str | None) -> dict[str, object]:
         "point.source": SOURCES.get(source, source),
         "point.place": point.get("place", "other"),
         "point.is_invalid": point.get("status") == "invalid",
-        "point.is_persons": all(item["address"] != ask.address for item in lost),
+        "point.is_persons": all(item.get("address") != ask.address for item in lost),
         "point.is_shared": len(point.get("shared_by", ())) > 1,
         "point.employer_forbids": FORBIDS in knowledge,
         "point.led_to_disclosure": any(f"_{ask.address}_" in item for item in knowledge),

@@ -322,7 +322,7 @@ def _bounced(record: Record, at: datetime) -> Record:
 
 
 def _recalled(record: Record, item: Mapped, at: datetime) -> Record:
-    same = record.token == PLACED and record.given_to == item["agency"] and record.ended_at is None
+    same = record.token == PLACED and record.given_to == item.get("agency", "*") and record.ended_at is None
     same = same and ("debt" not in item or not record.debts or item["debt"] in record.debts)
     return replace(record, ended_at=at) if same else record
 
