@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from forbear.gate.dossier import Ask, Dossier, Event, Record, ZoneEvidence
+from forbear.gate.weighing.clocks import Clocks
+from forbear.gate.weighing.look import Look
+from forbear.gate.weighing.telling import truth
 from forbear.rulebooks.book import Rule
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import Compare, Constant, Literal, Op, Resolver, ZoneRule
@@ -78,7 +81,9 @@ def verdict(term: Term, dossier: Dossier) -> Verdict:
 def holds(term: Term, dossier: Dossier) -> bool | None:
     """Whether a statement is so; nothing where it cannot be told."""
     (finding,) = verdict(term, dossier).findings
-    return None if finding.unknown else finding.decision is Decision.DENY
+    told = None if finding.unknown else finding.decision is Decision.DENY
+    assert truth(term, Look(dossier, Clocks())) is told  # the plain reading, part by part, says the same
+    return told
 
 
 def lacks(term: Term, dossier: Dossier) -> set[str]:
