@@ -80,17 +80,20 @@ select json_build_object(
                      'channels', channels, 'valid_from', valid_from, 'valid_to', valid_to, 'until', until,
                      'withdrawn_at', withdrawn_at, 'waives', waives) order by at, consent_no), '[]')
                    from consents join asked using (person_no)),
+    -- People are looked up one by one, and not joined: how few happened to them the planner cannot know.
     'attempts', (select coalesce(json_agg(json_build_object(
-                     'attempt_id', attempt_id, 'person_id', person_id, 'at', at, 'channel', channel, 'outcome', outcome,
-                     'direction', direction, 'loan_ids', loan_ids, 'contact_point', contact_point, 'by', by, 'purpose', purpose,
-                     'role', role, 'corrections', corrections, 'detail', detail, 'origin', origin) order by at, attempt_id), '[]')
-                   from happened join people using (person_no)
+                     'attempt_id', attempt_id, 'person_id', (select person_id from people where person_no = happened.person_no),
+                     'at', at, 'channel', channel, 'outcome', outcome, 'direction', direction, 'loan_ids', loan_ids,
+                     'contact_point', contact_point, 'by', by, 'purpose', purpose, 'role', role, 'corrections', corrections,
+                     'detail', detail, 'origin', origin) order by at, attempt_id), '[]')
+                   from happened
                   where outcome_now(outcome, corrections) <> 'not_made'),
     'wrong_numbers', (select coalesce(json_agg(json_build_object(
-                     'person_id', person_id, 'kind', kind, 'at', at, 'scope', scope, 'origin', origin) order by at, request_no), '[]')
-                        from requests join people using (person_no)
+                     'person_id', (select person_id from people where person_no = requests.person_no), 'kind', kind, 'at', at,
+                     'scope', scope, 'origin', origin) order by at, request_no), '[]')
+                        from requests
                        where kind = 'wrong_number' and person_no <> all (array(select person_no from asked))
-                         and person_no in (select person_no from happened))
+                         and person_no = any (array(select person_no from happened)))
 ) as dossier;
 
 -- name: reserve
