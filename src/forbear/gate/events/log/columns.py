@@ -45,9 +45,13 @@ class Log:
         return len(self._shape)
 
     @cached_property
+    def _given_us(self) -> NDArray[np.int64]:
+        return self._shape.us("at").to_numpy()
+
+    @cached_property
     def _order(self) -> NDArray[np.int64] | None:
         person = self._coding.codes_of_first("person_id", self._shape.column("person_id"))
-        order = Owned(person, self._shape.us("at").to_numpy()).order
+        order = Owned(person, self._given_us).order
         self._codes["person_id"] = person if order is None else person[order]
         return order
 
@@ -57,7 +61,7 @@ class Log:
     @cached_property
     def us(self) -> NDArray[np.int64]:
         """When each happened."""
-        return self._ordered(self._shape.us("at").to_numpy())
+        return self._ordered(self._given_us)
 
     def code(self, name: str) -> NDArray[np.int64]:
         """A column as codes, for example `address`."""
