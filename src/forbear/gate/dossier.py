@@ -7,6 +7,7 @@ refuses naive instants.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -159,7 +160,8 @@ class Record:
     day in the zone of the rule; a `to_time` of 24:00 is written as `None` with `from_time` set.
     `given_to` is the addressee of a consent (`lender`, `*`, or an actor's id). `waives` lists rule ids. `day` is a
     date that the record names: the last day to opt out, the day that collection is to begin. `is_plain` says that it has
-    no scopes and no times of the day: while in force it reaches every ask of its person.
+    no scopes and no times of the day: while in force it reaches every ask of its person. `named` is `kind` and `token` in
+    one word (`hold.stop`).
     """
 
     kind: str
@@ -185,14 +187,21 @@ class Record:
     us: int = field(init=False, repr=False, default=0)
     end_us: int = field(init=False, repr=False, default=0)
     is_plain: bool = field(init=False, repr=False, default=False)
+    named: str = field(init=False, repr=False, default="")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "us", microseconds(self.at))
         narrowed = self.debts or self.channels or self.addresses or self.days
         timed = (self.place, self.from_time, self.to_time, self.only_on) != (None, None, None, None)
         object.__setattr__(self, "is_plain", not (narrowed or timed))
+        object.__setattr__(self, "named", named(self.kind, self.token))
         ends = [microseconds(end) for end in (self.until, self.ended_at) if end is not None]
         object.__setattr__(self, "end_us", min(ends, default=END_OF_TIME_US))
+
+
+def named(kind: str, token: str) -> str:
+    """The one word for a kind and token of records, always the same object."""
+    return sys.intern(f"{kind}.{token}")
 
 
 END_OF_TIME_US = (1 << 62) - 1

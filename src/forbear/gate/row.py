@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.verdict import Finding, Verdict
-from forbear.gate.weighing.compiled.verdicts import weighed
+from forbear.gate.weighing.compiled.verdicts import new_verdict, set_dossier
 from forbear.gate.weighing.look import Look
-from forbear.gate.weighing.plan import Plan, schedule_of
+from forbear.gate.weighing.plan import SCHEDULE, Plan, Schedule, schedule_of
 from forbear.gate.weighing.telling import value_of
 from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.looking import looks_at
@@ -31,12 +31,21 @@ def decide(dossier: Dossier, rulebook: Rulebook) -> Verdict:
 
     The next permitted instant is not worked out here; see `next_instant.with_next_instant`.
     """
-    schedule = schedule_of(rulebook)
-    plan = schedule.at(dossier.ask.us)
-    outcome = plan.weigher(dossier).weigh(dossier)
-    if not outcome.said:
+    schedule: Schedule = rulebook.derived.get(SCHEDULE) or schedule_of(rulebook)  # type: ignore[assignment]
+    us = dossier.ask.us
+    begins, ends, plan = schedule.last
+    if plan is None or not begins <= us < ends:
+        plan = schedule.at(us)
+    try:
+        weigher = plan.known(dossier) or plan.weigher(dossier)
+    except TypeError:  # a fact that is no word at all
+        weigher = plan.whole
+    kind = weigher.kinds[weigher.examine(dossier)]
+    if kind is None:
         return nothing_in_force(Look(dossier, schedule.clocks), plan)
-    return weighed(outcome, dossier)
+    verdict = new_verdict(kind)
+    set_dossier(verdict, dossier)
+    return verdict
 
 
 def nothing_in_force(look: Look, plan: Plan) -> Verdict:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from forbear.gate.dossier import microseconds
-from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, HOUR_US, Clock, Clocks, weekday
+from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, HOUR_US, STRETCH_BITS, Clock, Clocks, weekday
 from forbear.gate.zones.columns import (
     CLOSE,
     STEADY_DAYS_MAX,
@@ -88,13 +88,16 @@ def test_the_offset_changes_with_the_clocks(at: str, hours: int) -> None:
     assert table.local_us(zone, np.asarray([us(at)])).tolist() == [us(at) + hours * HOUR_US]
 
 
-def test_an_offset_is_steady_on_a_day_without_a_change_and_calm_with_its_neighbours() -> None:
+def test_an_offset_is_steady_on_a_day_without_a_change_and_known_around_a_stretch_some_days_from_one() -> (
+    None
+):
     new_york, change = clock("America/New_York"), day("2026-03-08")
     assert new_york.steady_offset_us(change) is None
     assert new_york.steady_offset_us(change - 1) == -5 * HOUR_US
     assert new_york.steady_offset_us(change + 1) == -4 * HOUR_US
-    calm = [away for away in range(-5, 6) if new_york.calm_offset_us(change + away) is not None]
-    assert calm == [-5, -4, -3, 4, 5]
+    around = {away: new_york.offset_around((change + away) * DAY_US >> STRETCH_BITS) for away in range(-8, 9)}
+    assert [away for away, offset in around.items() if offset is None] == [-3, -2, -1, 0, 1, 2, 3, 4]
+    assert (around[-8], around[8]) == (-5 * HOUR_US, -4 * HOUR_US)
 
 
 def test_columns_give_a_local_day_the_same_beginning() -> None:

@@ -61,7 +61,7 @@ def _ten(proposals: int, repeat: int) -> dict[str, Any]:
     engines: dict[str, tuple[Callable[[], object], int]] = {
         "forbear": (lambda: _ours(dossiers, book), proposals),
         "closures-40": (lambda: ten.forty_closures(features), proposals),
-        "features-then-closures-40": (lambda: ten.history_then_forty(dossiers), proposals),
+        "all-by-hand": (lambda: ten.all_by_hand(dossiers), proposals),
     }
     absent: dict[str, Any] = {}
     for name, found in (("regorus", peers.regorus(few)), ("cedarpy", peers.cedar(few))):
@@ -99,8 +99,11 @@ def _compare(
     others: dict[str, Callable[[], object]],
 ) -> None:
     by_hand = [frozenset(found) for found in ten.forty_closures(features)]
-    ours = [_against(decide(dossier, book)) for dossier in dossiers]
-    _equal("forbear", ours, by_hand)
+    verdicts = [decide(dossier, book) for dossier in dossiers]
+    _equal("forbear", [_against(verdict) for verdict in verdicts], by_hand)
+    # What stands against the contact is cited first.
+    cited = [frozenset(verdict.cites[: len(verdict.against)]) for verdict in verdicts]
+    _equal("forbear", cited, [frozenset(cites) for _, cites in ten.all_by_hand(dossiers)])
     for name, work in others.items():
         allowed = work()
         if not isinstance(allowed, list):

@@ -171,6 +171,15 @@ def forty_closures(items: Sequence[Features]) -> list[list[str]]:
     return [[name for name, holds in forty if not holds(item)] for item in items]
 
 
-def history_then_forty(items: Sequence[Dossier]) -> list[list[str]]:
-    """The same from the log, records and zones, as forbear gets them."""
-    return forty_closures([features_of(item) for item in items])
+CITES: Final = {name: name.replace("/", " ") for name, _ in CONDITIONS}
+"""The clause of each condition."""
+
+
+def all_by_hand(items: Sequence[Dossier]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """All the work that forbear does, by the same closures: from log, records and zones to the reasons and their citations."""
+    answers = []
+    for item in items:
+        features = features_of(item)
+        against = tuple(dict.fromkeys(name for name, holds in FORTY if not holds(features)))
+        answers.append((against, tuple(CITES[name] for name in against)))
+    return answers

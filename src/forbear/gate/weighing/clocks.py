@@ -25,6 +25,25 @@ _REMEMBERED_MAX: Final = 50_000
 
 UNSURE: Final = object()
 """Stands where one offset does not tell the local time: the clocks change nearby, or several zones are possible."""
+STRETCH_BITS: Final = 36
+"""Instants with the same bits above these (some 19 hours) lie in one stretch."""
+
+
+class Stretch:
+    """A stretch of time all through which, and some days around which, a clock has one offset (local minus UTC).
+
+    `day_us` and `week_us` are the local midnight, and that of the Monday, at or before its first instant: so the local time of an
+    instant is found without a division. `others` are the stretches of the same clock.
+    """
+
+    __slots__ = ("day_us", "offset_us", "others", "week_us")
+
+    def __init__(self, number: int, offset_us: int, others: Stretches) -> None:
+        self.others = others
+        local = (number << STRETCH_BITS) + offset_us
+        self.offset_us = offset_us
+        self.day_us = local // DAY_US * DAY_US - offset_us
+        self.week_us = self.day_us - weekday(local // DAY_US) * DAY_US
 
 
 class Clock:
@@ -51,13 +70,12 @@ class Clock:
         """The offset all through one UTC day, or `None` when the clocks change in it."""
         return self._offsets[utc_day] if utc_day in self._offsets else self._learn(utc_day)
 
-    def calm_offset_us(self, utc_day: int) -> int | None:
-        """The offset all through a UTC day and the days around it, or `None` when the clocks change in them.
-
-        With it local midnight before an instant of the day is found by plain arithmetic.
-        """
-        found = {self.steady_offset_us(day) for day in range(utc_day - 3, utc_day + 3)}
-        return found.pop() if len(found) == 1 else None
+    def offset_around(self, number: int) -> int | None:
+        """The offset all through a stretch and the days around it, or `None` when the clocks change there."""
+        first, last = (edge << STRETCH_BITS for edge in (number, number + 1))
+        days = range(first // DAY_US - 3, last // DAY_US + 4)
+        offset, *others = {self.steady_offset_us(day) for day in days}
+        return None if others else offset
 
     def local_day(self, us: int) -> int:
         """The number of the local day an instant falls on."""
@@ -96,44 +114,47 @@ class Clock:
         return offset // timedelta(microseconds=1)
 
 
-class Calm(dict[int, object]):
-    """The offset of a clock by UTC day: `UNSURE` where the clocks change nearby, `None` where there is no such zone."""
+class Stretches(dict[int, object]):
+    """The stretches of one clock by number: `UNSURE` where the clocks change nearby, `None` where there is no such zone."""
 
     def __init__(self, clock: Clock | None) -> None:
         super().__init__()
         self._clock = clock
 
-    def __missing__(self, utc_day: int) -> object:
-        """Learn one day."""
-        offset = None if self._clock is None else self._clock.calm_offset_us(utc_day)
+    def __missing__(self, number: int) -> object:
+        """Learn one stretch."""
+        offset = None if self._clock is None else self._clock.offset_around(number)
+        found = UNSURE if offset is None else Stretch(number, offset, self)
+        if self._clock is None:
+            found = None
         if len(self) >= _REMEMBERED_MAX:
             self.clear()
-        self[utc_day] = found = UNSURE if offset is None and self._clock is not None else offset
+        self[number] = found
         return found
 
 
-class Calms(dict[str, Calm]):
-    """The calm offsets of every zone, by name."""
+class StretchesByZone(dict[str, Stretches]):
+    """The stretches of every zone, by its name."""
 
     def __init__(self, clocks: Clocks) -> None:
         super().__init__()
         self._clocks = clocks
 
-    def __missing__(self, name: str) -> Calm:
+    def __missing__(self, name: str) -> Stretches:
         """Open one zone."""
-        self[name] = found = Calm(self._clocks.get(name))
+        self[name] = found = Stretches(self._clocks.get(name))
         return found
 
 
 class Clocks:
     """Clocks by zone name; a name that is no zone gives `None`, so that the answer is unknown."""
 
-    __slots__ = ("_clocks", "_fixed", "calms")
+    __slots__ = ("_clocks", "_fixed", "stretches")
 
     def __init__(self) -> None:
         self._clocks: dict[str, Clock | None] = {}
         self._fixed: dict[str, tuple[Clock, ...] | None] = {}
-        self.calms = Calms(self)
+        self.stretches = StretchesByZone(self)
 
     def fixed(self, name: str) -> tuple[Clock, ...] | None:
         """The clock of a zone that the law names, alone in a tuple."""

@@ -7,12 +7,12 @@ reads one event.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.look import WRONG_NUMBER, before, standing
+from forbear.gate.weighing.look import WRONG_NUMBER
 from forbear.gate.weighing.matching import UNCERTAIN, UNNAMED_LENDER
-from forbear.gate.weighing.windows import always_begins
-from forbear.rulebooks.terms import EventFilter, Events, KeyPart, Tally
+from forbear.rulebooks.terms import Attribution, EventFilter, Events, KeyPart, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from forbear.gate.weighing.look import Look
 
     Scan = Callable[[Look, int], list[Event]]
-    Pass = Callable[..., tuple[int | None, ...]]
+    Bind = Callable[[object], str]
+    Wanted = Sequence[tuple[Tally, int]]
 
 _KEYS: Final[dict[KeyPart, tuple[str, str]]] = {
     KeyPart.PERSON: ("person", "event.person_id == person"),
@@ -34,6 +35,8 @@ _KEYS: Final[dict[KeyPart, tuple[str, str]]] = {
     KeyPart.OTHER_CHANNEL: ("channel", "event.channel != channel"),
     KeyPart.REPLY: ("reply", "reply is not None and event.in_reply_to == reply"),
 }
+EVENT_CONSTANTS: Final = {"UNNAMED": UNNAMED_LENDER, "WRONG": WRONG_NUMBER}
+"""Names that the tests of events use beside those that are bound for them."""
 _OF_ASK: Final = {
     "person": "person_id",
     "debtor": "debtor_id",
@@ -45,147 +48,132 @@ _OF_ASK: Final = {
 }
 
 
+ONE_DEBT: Final = "debt = ask.debts[0] if len(ask.debts) == 1 else None"
+_DEBTS: Final = {
+    Attribution.INTENDED: "event.debts",
+    Attribution.ELECTED: (
+        "(event.debts_discussed or event.debts_raised"
+        " or (event.debts if event.debt_elected is None else (event.debt_elected,)))"
+    ),
+}
+"""The debts that an event counts to, as `matching.counted_debts` gives them."""
+
+
 def scan_of(events: Events, key: frozenset[KeyPart]) -> Scan:
     """The events of these kinds that share the key with an ask (debts apart), newest first, from an instant on."""
-    bound = _Bound()
-    names, test = _event_test(events, key, bound)
-    return bound.made(  # type: ignore[no-any-return]
-        "scan",
-        [
-            "def scan(look, start):",
-            " found = []; ask = look.ask",
-            *names,
-            " for event in reversed(look.before):",
-            "  if event.us < start: break",
-            "  if event.outcome == WRONG: return from_live(look, start)",
-            f"  if {test}: found.append(event)",
-            " return found",
-            "def from_live(look, start):",
-            " found = []; ask = look.ask",
-            *names,
-            " for event in reversed(look.live):",
-            "  if event.us < start: break",
-            f"  if {test}: found.append(event)",
-            " return found",
-        ],
-    )
+    constants: dict[str, object] = dict(EVENT_CONSTANTS)
 
-
-def pass_of(wanted: Sequence[tuple[Tally, int]], starts: int, given: Mapping[str, object]) -> Pass:
-    """Several counts in one pass over the log: `count(dossier, ask, start, start, …)` gives one number for each.
-
-    `wanted` says of each count which of the `starts` instants it looks back to (counts by debt are not for here). A start of
-    `None` is unknown and so is every count from there; so is one by address when the ask has none. `given` are words of the ask
-    that are the same whenever the function is called.
-    """
-    bound = _Bound()
-    kinds: dict[tuple[Events, frozenset[KeyPart]], list[tuple[int, int]]] = {}
-    for place, (tally, start) in enumerate(wanted):
-        kinds.setdefault((tally.events, tally.key), []).append((place, start))
-    names: dict[str, None] = {}
-    steps: list[tuple[str, list[tuple[int, int]]]] = []
-    for (events, key), counts in kinds.items():
-        mine, test = _event_test(events, key, bound)
-        names.update(dict.fromkeys(mine))
-        steps.append((test, counts))
-    unsure = sorted({start for tally, start in wanted if not always_begins(tally.window)})
-    given_starts = ", ".join(["dossier", "ask", *(f"s{number}" for number in range(starts))])
-    # What is counted from an unknown start is told as unknown; meanwhile nothing is counted to it.
-    instants = [f"a{number}" if number in unsure else f"s{number}" for number in range(starts)]
-    first = f"min({', '.join(instants)})" if starts > 1 else instants[0]
-    values = ", ".join(_value(tally, place, f"s{start}") for place, (tally, start) in enumerate(wanted))
-
-    def body(log: Sequence[str], check: Sequence[str]) -> list[str]:
-        return [
-            " now = ask.us; log = dossier.log",
-            *(f" n{place} = {_itself(tally, bound, given)}" for place, (tally, _start) in enumerate(wanted)),
-            *(f" a{number} = now if s{number} is None else s{number}" for number in unsure),
-            " if log:",
-            *log,
-            *(f" {name}" for name in names),
-            f"  first = {first}",
-            "  for event in reversed(log):",
-            "   us = event.us",
-            "   if us < first: break",
-            *check,
-            *(line for test, counts in steps for line in _steps(test, counts, instants)),
-            f" return ({values},)",
-        ]
-
-    code = [
-        f"def count({given_starts}):",
-        *body(
-            ["  if log[-1].us >= now: log = before(log, now)"],
-            [f"   if event.outcome == WRONG: return corrected({given_starts})"],
-        ),
-        f"def corrected({given_starts}):",
-        *body(["  log = standing(before(log, now))"], []),
-    ]
-    return bound.made("count", code)  # type: ignore[no-any-return]
-
-
-def _steps(test: str, counts: Sequence[tuple[int, int]], instants: Sequence[str]) -> list[str]:
-    """The lines for the counts of the same events: those from the only start need no look at the instant."""
-    if len(instants) == 1:
-        return [f"   if {test}: {'; '.join(f'n{place} += 1' for place, _ in counts)}"]
-    if len(counts) == 1:
-        place, start = counts[0]
-        return [f"   if us >= {instants[start]} and {test}: n{place} += 1"]
-    return [f"   if {test}:", *(f"    if us >= {instants[start]}: n{place} += 1" for place, start in counts)]
-
-
-def _value(tally: Tally, place: int, start: str) -> str:
-    needs = ["ask.address is not None"] if KeyPart.ADDRESS in tally.key else []
-    if not always_begins(tally.window):
-        needs.append(f"{start} is not None")
-    return f"(n{place} if {' and '.join(needs)} else None)" if needs else f"n{place}"
-
-
-class _Bound:
-    """Constants under names of ours, and the functions made with them."""
-
-    def __init__(self) -> None:
-        self._constants: dict[str, object] = {
-            "UNNAMED": UNNAMED_LENDER,
-            "WRONG": WRONG_NUMBER,
-            "before": before,
-            "standing": standing,
-        }
-
-    def name(self, value: object) -> str:
-        name = f"K{len(self._constants)}"
-        self._constants[name] = value
+    def bind(value: object) -> str:
+        name = f"K{len(constants)}"
+        constants[name] = value
         return name
 
-    def made(self, name: str, lines: Sequence[str]) -> Any:  # noqa: ANN401  a function of the caller's shape
-        # Our own templates and bound names only, never text of a rulebook.
-        exec(compile("\n".join(lines), "<scan>", "exec"), self._constants)  # noqa: S102
-        return self._constants[name]
+    names, test = _event_test(events, key, bind)
+    lines = [
+        "def scan(look, start):",
+        " found = []; ask = look.ask",
+        *(f" {name}" for name in names),
+        " for event in reversed(look.before):",
+        "  if event.us < start: break",
+        "  if event.outcome == WRONG: return from_live(look, start)",
+        f"  if {test}: found.append(event)",
+        " return found",
+        "def from_live(look, start):",
+        " found = []; ask = look.ask",
+        *(f" {name}" for name in names),
+        " for event in reversed(look.live):",
+        "  if event.us < start: break",
+        f"  if {test}: found.append(event)",
+        " return found",
+    ]
+    # Our own templates and bound names only, never text of a rulebook.
+    exec(compile("\n".join(lines), "<scan>", "exec"), constants)  # noqa: S102
+    return constants["scan"]  # type: ignore[return-value]
 
 
-def _event_test(events: Events, key: frozenset[KeyPart], bound: _Bound) -> tuple[list[str], str]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a pass looks back, in code.
+
+    The line that reads the time of an event; whether the event is before all starts; whether it is not yet before the ask; for
+    each start whether the event is after it (empty for the first of all starts).
+    """
+
+    time: str
+    is_over: str
+    is_ahead: str
+    reached: tuple[str, ...]
+
+
+def pass_lines(
+    wanted: Wanted, reach: Reach, given: Mapping[str, object], bind: Bind, corrected: str
+) -> list[str]:
+    """The lines of one pass over `dossier.log` that leaves each count in `n0`, `n1`, …
+
+    `wanted` says of each count which of the starts it looks back to; counts by debt are right for an ask about one debt. `given` are
+    words of the ask that are always the same. Where an event takes others away the line `corrected` counts instead.
+    """
+    kinds: dict[tuple[Events, frozenset[KeyPart], Attribution], list[tuple[int, int]]] = {}
+    for place, (tally, start) in enumerate(wanted):
+        kinds.setdefault((tally.events, tally.key, tally.attribution), []).append((place, start))
+    names: dict[str, None] = {}
+    steps: list[str] = []
+    for (events, key, attribution), counts in kinds.items():
+        mine, test = _event_test(events, key, bind)
+        if KeyPart.DEBT in key:
+            mine.append(ONE_DEBT)
+            test = f"{test} and debt in {_DEBTS[attribution]}"
+        names.update(dict.fromkeys(mine))
+        steps += _steps(test, counts, reach)
+    return [
+        *(f"n{place} = {_itself(tally, bind, given)}" for place, (tally, _start) in enumerate(wanted)),
+        *names,
+        "for event in reversed(dossier.log):",
+        f" {reach.time}",
+        f" if {reach.is_over}: break",
+        f" if {reach.is_ahead}: continue",
+        " if event.outcome == WRONG:",
+        f"  {corrected}",
+        "  break",
+        *(f" {line}" for line in steps),
+    ]
+
+
+def _steps(test: str, counts: Sequence[tuple[int, int]], reach: Reach) -> list[str]:
+    """The lines for the counts of the same events."""
+    tests = [(place, reach.reached[start]) for place, start in counts]
+    if len(tests) == 1:
+        place, reached = tests[0]
+        return [f"if {' and '.join([*([reached] if reached else []), test])}: n{place} += 1"]
+    return [
+        f"if {test}:",
+        *(f" if {reached}: n{place} += 1" if reached else f" n{place} += 1" for place, reached in tests),
+    ]
+
+
+def _event_test(events: Events, key: frozenset[KeyPart], bind: Bind) -> tuple[list[str], str]:
     """Lines that name the parts of the ask, and the test of one event."""
     parts = [_KEYS[part] for part in sorted(key) if part in _KEYS]
-    kinds = [" and ".join(_tests(wanted, bound)) or "True" for wanted in events]
+    kinds = [" and ".join(_tests(wanted, bind)) or "True" for wanted in events]
     tests = [test for _, test in parts]
     if "True" not in kinds:
         tests.append(" or ".join(f"({one})" for one in kinds).join("()") if kinds else "False")
-    names = [f" {name} = ask.{_OF_ASK[name]}" for name in dict.fromkeys(name for name, _ in parts)]
+    names = [f"{name} = ask.{_OF_ASK[name]}" for name in dict.fromkeys(name for name, _ in parts)]
     return names, " and ".join(tests) or "True"
 
 
-def _itself(tally: Tally, bound: _Bound, given: Mapping[str, object]) -> str:
+def _itself(tally: Tally, bind: Bind, given: Mapping[str, object]) -> str:
     """1 if the contact asked about would itself be counted (as `matching.would_match` says), else 0."""
     if not tally.counts_self or KeyPart.OTHER_CHANNEL in tally.key:
         return "0"
-    kinds = [_asked(wanted, bound, given) for wanted in tally.events]
-    if "True" in kinds:
-        return "1"
-    kinds = [one for one in kinds if one != "False"]
-    return f"1 if {' or '.join(f'({one})' for one in kinds)} else 0" if kinds else "0"
+    kinds = {_asked(wanted, bind, given) for wanted in tally.events} - {"False"}
+    tests = [] if "True" in kinds else [" or ".join(f"({one})" for one in sorted(kinds)) or "False"]
+    if KeyPart.DEBT in tally.key and tally.attribution is Attribution.ELECTED:
+        tests.append("ask.debt_elected is None or ask.debts == (ask.debt_elected,)")
+    return f"1 if {' and '.join(f'({one})' for one in tests)} else 0" if tests else "1"
 
 
-def _asked(wanted: EventFilter, bound: _Bound, given: Mapping[str, object]) -> str:
+def _asked(wanted: EventFilter, bind: Bind, given: Mapping[str, object]) -> str:
     if wanted.directions and "out" not in wanted.directions:
         return "False"
     tests: list[str] = []
@@ -197,15 +185,15 @@ def _asked(wanted: EventFilter, bound: _Bound, given: Mapping[str, object]) -> s
     ):
         told = given.get(f"ask.{name}")
         if words and told is None:
-            tests.append(f"ask.{name} {word} {bound.name(words)}")
+            tests.append(f"ask.{name} {word} {bind(words)}")
         elif words and (told in words) is not (word == "in"):
             return "False"
     return " and ".join(tests) or "True"
 
 
-def _tests(wanted: EventFilter, bound: _Bound) -> list[str]:
+def _tests(wanted: EventFilter, bind: Bind) -> list[str]:
     tests = [
-        _is_one_of(f"event.{name}", words, bound)
+        _is_one_of(f"event.{name}", words, bind)
         for name, words in (
             ("channel", wanted.channels),
             (
@@ -223,18 +211,18 @@ def _tests(wanted: EventFilter, bound: _Bound) -> list[str]:
         if words
     ]
     tests += [
-        f"event.{name} not in {bound.name(words)}"
+        f"event.{name} not in {bind(words)}"
         for name, words in (("purpose", wanted.not_purposes), ("place", wanted.not_places))
         if words
     ]
     if wanted.flags:
-        tests.append(f"{bound.name(wanted.flags)} <= event.flags")
+        tests.append(f"{bind(wanted.flags)} <= event.flags")
     if wanted.not_flags:
-        tests.append(f"{bound.name(wanted.not_flags)}.isdisjoint(event.flags)")
+        tests.append(f"{bind(wanted.not_flags)}.isdisjoint(event.flags)")
     return tests
 
 
-def _is_one_of(what: str, words: frozenset[str], bound: _Bound) -> str:
+def _is_one_of(what: str, words: frozenset[str], bind: Bind) -> str:
     if len(words) == 1:
-        return f"{what} == {bound.name(next(iter(words)))}"
-    return f"{what} in {bound.name(words)}"
+        return f"{what} == {bind(next(iter(words)))}"
+    return f"{what} in {bind(words)}"

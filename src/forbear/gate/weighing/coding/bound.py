@@ -109,7 +109,7 @@ class Bound:
 
     def named(self, code: str) -> tuple[str, str]:
         """An expression that also names its value, and the name."""
-        if code.isidentifier():
+        if "(" not in code:
             return code, code
         name = self.temporary()
         return f"({name} := {code})", name

@@ -15,12 +15,12 @@ from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, Clocks
 from forbear.gate.weighing.coding.bound import Bound
 from forbear.gate.weighing.coding.foretold import Foretold
 from forbear.gate.weighing.coding.held import Held
-from forbear.gate.weighing.coding.passing import Passes, is_counted_in_pass
+from forbear.gate.weighing.coding.passing import Passes
 from forbear.gate.weighing.coding.zoned import Zoned, open_code
 from forbear.gate.weighing.matching import answers
 from forbear.gate.weighing.recorded import record_view, takes_plain
 from forbear.gate.weighing.views import number_view
-from forbear.gate.weighing.windows import start_of_window, window_view
+from forbear.gate.weighing.windows import window_view
 from forbear.rulebooks.terms import (
     NEVER_DAYS,
     All,
@@ -69,21 +69,25 @@ class Coder(Bound):
         self.held = Held()
         self._given = given
         self._zoned = Zoned(clocks, self.keep)
-        self._passes = Passes(self._zoned, given)
+        self._passes = Passes(self, self._zoned, given)
 
     def survey(self, terms: Iterable[Term | Number]) -> None:
         """Look at everything that will be written, before any of it is: what is used more often is worked out once."""
         for used in self.count_uses(terms):
-            if isinstance(used, Tally) and is_counted_in_pass(used):
+            if isinstance(used, Tally):
                 self._passes.add(used)
 
-    def head(self) -> list[str]:
-        """The lines before everything that was written: what all of it reads."""
+    def head(self, name: str) -> list[str]:
+        """The lines before everything that was written: the name of the function, and what all of it reads."""
+        passed = self._passes.near_lines()
         return [
+            *self._passes.far_function(),
+            f"def {name}(dossier):",
             " ask = dossier.ask; now = ask.us; fact = dossier.facts.get; look = None; key = 0",
-            *self.kept_lines(self._passes.names),
+            *self.kept_lines(self._passes.memo),
             *self._zoned.lines(),
             *self.held.lines(self._given, self.keep),
+            *passed,
         ]
 
     def code(self, term: Term) -> str:  # noqa: C901, PLR0911  one return for each kind of statement
@@ -127,6 +131,9 @@ class Coder(Bound):
                 also_unknown, right = self._number_tested(part.right)
                 untold = " or ".join(one for one in (unknown, also_unknown) if one)
                 return untold, f"{word}{left} {part.op.value} {right}"
+            case InWindow():
+                read, value = self.named(self._window(part))
+                return f"{read} is None", word + value
             case _:
                 return None
 
@@ -154,12 +161,8 @@ class Coder(Bound):
                 return self._of_record(number, number.record, number.default)
             case RecordDays():
                 return self._of_record(number, number.record, NEVER_DAYS)
-            case Tally() if is_counted_in_pass(number):
-                return self._passes.code(
-                    number,
-                    self.keep,
-                    lambda window: self.call(("start", window), lambda: start_of_window(window)),
-                )
+            case Tally():
+                return self._passes.code(number)
             case _:
                 return self.view(number, lambda: number_view(number))
 
@@ -169,7 +172,7 @@ class Coder(Bound):
 
     def _days_from(self, number: DaysFrom) -> str:
         day, general = self.temporary(), self.call(number, lambda: number_view(number))
-        since = f"(now + o{{n}}) // {DAY_US} - {day}.toordinal() + {EPOCH_ORDINAL}"
+        since = f"(now + o{{n}}.offset_us) // {DAY_US} - {day}.toordinal() + {EPOCH_ORDINAL}"
         told = self._zoned.told(number.zone, general, since)
         return f"({told} if isinstance({day} := {self.fact(number.fact)}, date) else None)"
 

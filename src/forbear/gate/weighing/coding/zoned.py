@@ -1,8 +1,8 @@
 """The local time of the ask, worked out once for each way in which the law finds a zone.
 
-The lines written here set, for each zone rule, `oN` to the offset of the one clock that counts and `zN` to the local time of the
-day (microseconds). Both are `None` where no zone is known, and `UNSURE` where one offset does not tell: then the general views
-answer, which look at every clock.
+The lines written here set, for each zone rule, `oN` to the stretch (`clocks.Stretch`) of the one clock that counts and, where it is
+read, `zN` to the local time of the day (microseconds). `oN` is `None` where no zone is known, and `UNSURE` where one offset does not
+tell: then the general views answer, which look at every clock.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from forbear.gate.weighing.clocks import DAY_US, SECOND_US, THURSDAY, UNSURE, Clocks
+from forbear.gate.weighing.clocks import DAY_US, SECOND_US, STRETCH_BITS, UNSURE, Clocks
 from forbear.gate.weighing.look import zone_names
 from forbear.rulebooks.terms import InWindow, Resolver, ZoneRule
 
@@ -29,6 +29,7 @@ class Zoned:
         self._clocks = clocks
         self._keep = keep
         self._numbers: dict[ZoneRule, int] = {}
+        self._times: set[int] = set()
 
     def number(self, zone: ZoneRule) -> int | None:
         """The number N of a zone rule; nothing when it names no zone that exists."""
@@ -41,54 +42,53 @@ class Zoned:
         number = self.number(zone)
         if number is None:
             return general
-        never = "" if zone.resolver is Resolver.FIXED else f"None if z{number} is None else "
-        return f"({never}{general} if z{number} is UNSURE else {code.format(n=number)})"
+        never = "" if zone.resolver is Resolver.FIXED else f"None if o{number} is None else "
+        if "z{n}" in code:
+            self._times.add(number)
+        return f"({never}{general} if o{number} is UNSURE else {code.format(n=number)})"
 
     def lines(self) -> list[str]:
         """The lines; none when no zone was asked for."""
         if not self._numbers:
             return []
-        found = [f" utc_day = now // {DAY_US}"]
+        found = [f" stretch = now >> {STRETCH_BITS}"]
         for zone, number in self._numbers.items():
-            found += self._offset(zone, number)
-            known = f"(now + o{number}) % {DAY_US}"
-            never = "" if zone.resolver is Resolver.FIXED else f"o{number} is None or "
-            found.append(f" z{number} = o{number} if {never}o{number} is UNSURE else {known}")
+            found += self._stretch(zone, number)
+            if number in self._times:
+                never = "" if zone.resolver is Resolver.FIXED else f"o{number} is not None and "
+                found += [
+                    f" if {never}o{number} is not UNSURE:",
+                    f"  z{number} = now - o{number}.day_us",
+                    f"  if z{number} >= {DAY_US}: z{number} -= {DAY_US}",
+                ]
         return found
 
-    def _offset(self, zone: ZoneRule, number: int) -> list[str]:
+    def _stretch(self, zone: ZoneRule, number: int) -> list[str]:
         if zone.resolver is Resolver.FIXED:
-            return [f" o{number} = {self._keep(self._clocks.calms[zone.tz])}[utc_day]"]
-        several = f"{self._keep(_offset_by(zone.resolver, self._clocks))}(dossier, utc_day)"
+            return [f" o{number} = {self._keep(self._clocks.stretches[zone.tz])}[stretch]"]
+        several = f"{self._keep(_stretch_by(zone.resolver, self._clocks))}(dossier, stretch)"
         if zone.resolver is not Resolver.INTERSECT:
             return [f" o{number} = {several}"]
-        calms = self._keep(self._clocks.calms)
+        by_zone = self._keep(self._clocks.stretches)
         return [
             " zones = dossier.zones",
             " if len(zones) == 1 and ((one := zones[0]).person_id == '' or one.person_id == ask.person_id):",
-            f"  o{number} = {calms}[one.tz][utc_day]",
+            f"  o{number} = {by_zone}[one.tz][stretch]",
             f" else: o{number} = {several}",
         ]
 
 
-def _offset_by(resolver: Resolver, clocks: Clocks) -> Callable[[Dossier, int], object]:
-    """The offset that all candidate clocks share over a UTC day and the days around it, else `UNSURE`; `None` without a zone."""
-    calms = clocks.calms
+def _stretch_by(resolver: Resolver, clocks: Clocks) -> Callable[[Dossier, int], object]:
+    """The stretch of the only candidate clock, `UNSURE` when there are several; `None` when no zone is known."""
+    by_zone = clocks.stretches
 
-    def offset(dossier: Dossier, utc_day: int) -> object:
+    def only(dossier: Dossier, number: int) -> object:
         names = zone_names(dossier, resolver)
-        if not names:
-            return None
-        first = calms[names[0]][utc_day]
-        for name in names[1:]:
-            other = calms[name][utc_day]
-            if other is None:
-                return None
-            if other != first:
-                first = UNSURE if first is not None else None
-        return first
+        if len(names) == 1:
+            return by_zone[names[0]][number]
+        return UNSURE if names else None
 
-    return offset
+    return only
 
 
 def open_code(term: InWindow, keep: Callable[[object], str]) -> str:
@@ -103,8 +103,9 @@ def open_code(term: InWindow, keep: Callable[[object], str]) -> str:
         for span in spans
         for edge in span
     ]
-    week = f"(now + o{{n}} + {THURSDAY * DAY_US}) % {7 * DAY_US}"
-    return f"({keep(bisect_right)}({keep(tuple(edges))}, {week}) & 1 == 1)"
+    # A stretch that begins late on a Sunday ends on the Monday after.
+    edges += [7 * DAY_US + edge for span in by_day[0] for edge in span]
+    return f"({keep(bisect_right)}({keep(tuple(edges))}, now - o{{n}}.week_us) & 1 == 1)"
 
 
 def _merged(term: InWindow, day: int) -> list[tuple[int, int]]:

@@ -148,7 +148,7 @@ class Examining:
         self._clocks = clocks
         self._counts: Count | None = None
         writer = self._writer(live, lambda one: (one.breach,))
-        self.code = "\n".join(["def examine(dossier):", *self._examined(writer), " return key"])
+        self.code = "\n".join([*self._examined(writer), " return key"])
         self.numbers: Sequence[int] = writer.numbers
         self.examine: Examine = compiled(self.code, "examine", writer.coder)
 
@@ -163,8 +163,7 @@ class Examining:
                 writer.coder,
                 lambda one: [line for count in one.item.rule.counts for line in writer.count(one, count)],
             )
-            head = [*writer.coder.head(), " counts = {}"]
-            lines = ["def count(dossier):", *head, *indented(body), " return counts"]
+            lines = [*writer.coder.head("count"), " counts = {}", *indented(body), " return counts"]
             self._counts = compiled("\n".join(lines), "count", writer.coder)
         return self._counts
 
@@ -192,7 +191,7 @@ class Examining:
                 always += writer.surely(one)
         always += _by_instrument([one for one in self._live if not one.surely], writer.coder, writer.maybe)
         body = [*always, *_behind("words", with_words), *_behind(f"held & {bits}", with_held)]
-        return [*writer.coder.head(), *indented(body)]
+        return [*writer.coder.head("examine"), *indented(body)]
 
 
 def speaks_of_words_alone(breach: Term) -> bool:

@@ -6,7 +6,6 @@ shared by all verdicts with the same outcome; the same dossier always gives the 
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from forbear.gate.verdict import Verdict
@@ -19,27 +18,19 @@ if TYPE_CHECKING:
     from forbear.gate.weighing.compiled.outcomes import Outcome
 
 
-def _of_outcome(name: str, what: str) -> Any:  # noqa: ANN401  a property of the outcome's type
-    """A value that all verdicts with one outcome share."""
-    return property(attrgetter(f"_outcome.{name}"), doc=what)
-
-
 class Weighed(Verdict):
-    """A verdict with its findings still in the dossier. Equal to the plain verdict with the same values."""
+    """A verdict with its findings still in the dossier. Equal to the plain verdict with the same values.
 
-    __slots__ = ("_counted", "_dossier", "_made", "_outcome")
+    Each outcome has a class of its own (`kind_of`), in which stands what all its verdicts share: they hold nothing but their dossier.
+    """
+
+    __slots__ = ("_counted", "_dossier", "_made")
     _counted: Mapping[str, int]
     _dossier: Dossier
     _made: tuple[Finding, ...]
     _outcome: Outcome
     next_permitted_at = None
     never_because = None
-
-    decision = _of_outcome("decision", "The strictest of all findings.")
-    obligations = _of_outcome("obligations", "What must be done with the contact.")
-    versions = _of_outcome("versions", "The content version of every instrument that was examined.")
-    cites = _of_outcome("cites", "Every citation, strictest finding first, each once.")
-    against = _of_outcome("against", "The ids of the rules that stand against the contact, strictest first.")
 
     @property
     def outcome(self) -> Outcome:
@@ -76,12 +67,13 @@ class Weighed(Verdict):
         return f"Verdict({values})"
 
 
-def weighed(outcome: Outcome, dossier: Dossier) -> Verdict:
-    """The verdict that an outcome means for one dossier."""
-    verdict = _NEW(Weighed)
-    _SET_OUTCOME(verdict, outcome)
-    _SET_DOSSIER(verdict, dossier)
-    return verdict
+def kind_of(outcome: Outcome) -> type[Weighed]:
+    """The class of all verdicts with one outcome."""
+    shared = ("decision", "obligations", "versions", "cites", "against")
+    values = {name: getattr(outcome, name) for name in shared}
+    return type(
+        "Weighed", (Weighed,), {"__slots__": (), "__doc__": Weighed.__doc__, "_outcome": outcome, **values}
+    )
 
 
 def _setter(owner: type[Verdict], name: str) -> Any:  # noqa: ANN401  what a slot is set by
@@ -89,8 +81,8 @@ def _setter(owner: type[Verdict], name: str) -> Any:  # noqa: ANN401  what a slo
     return owner.__dict__[name].__set__
 
 
-_NEW: Final = object.__new__
-_SET_OUTCOME: Final = _setter(Weighed, "_outcome")
-_SET_DOSSIER: Final = _setter(Weighed, "_dossier")
+new_verdict: Final = object.__new__
+"""Makes a verdict of a kind; `set_dossier` must follow. Not a function of ours: one more call is a thirtieth of a decision."""
+set_dossier: Final = _setter(Weighed, "_dossier")
 _SET_MADE: Final = _setter(Weighed, "_made")
 _SET_COUNTED: Final = _setter(Weighed, "_counted")

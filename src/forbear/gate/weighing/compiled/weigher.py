@@ -1,4 +1,4 @@
-"""A compiled function with the outcomes that it has given so far."""
+"""A compiled function with the kinds that it has given so far."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.gate.weighing.compiled.examining import Examining, live_of
 from forbear.gate.weighing.compiled.outcomes import STATES, Outcome, outcome_of
+from forbear.gate.weighing.compiled.verdicts import Weighed, kind_of
 from forbear.gate.weighing.look import Look
 
 if TYPE_CHECKING:
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from forbear.gate.weighing.clocks import Clocks
     from forbear.gate.weighing.look import InForce
 
-OUTCOMES_MAX: Final = 10_000
+KINDS_MAX: Final = 10_000
 
 
 class Weigher:
-    """Weighs the questions with the same words. Its only state is what it has worked out already."""
+    """Weighs the questions with the same words: `examine` gives a number, and `kinds` the kind of verdict that follows.
 
-    __slots__ = ("_calm", "_clocks", "_examine", "_examining", "_kept", "_rules", "_versions")
+    Its only state is what it has worked out already.
+    """
+
+    __slots__ = ("_calm", "_clocks", "_examining", "_rules", "_versions", "examine", "kinds")
 
     def __init__(
         self,
@@ -34,21 +38,23 @@ class Weigher:
         self._rules = rules
         self._versions = versions
         self._clocks = clocks
-        self._kept: dict[int, Outcome] = {}
         self._calm = frozenset(one.index for one in live if one.surely)
         self._examining = Examining(live, given, clocks)
-        self._examine = self._examining.examine
+        self.examine = self._examining.examine
+        self.kinds = Kinds(self)
 
     @property
     def code(self) -> str:
         """The function as it was written."""
         return self._examining.code
 
-    def weigh(self, dossier: Dossier) -> Outcome:
-        """What every rule says about one dossier."""
-        bits = self._examine(dossier)
-        outcome = self._kept.get(bits)
-        return self._learn(bits) if outcome is None else outcome
+    def outcome(self, bits: int) -> Outcome:
+        """What follows from a number that `examine` gave."""
+        said = [number for place, number in enumerate(self._examining.numbers) if bits >> place & 1]
+        spoke = {number // STATES for number in said}
+        # A rule that surely applies and kept still is satisfied.
+        satisfied = [index * STATES for index in self._calm - spoke]
+        return outcome_of(self._rules, sorted((*said, *satisfied)), self._versions, self)
 
     def counts(self, dossier: Dossier) -> dict[str, int]:
         """The counts that a verdict about the dossier shows, by name."""
@@ -58,13 +64,18 @@ class Weigher:
         """A look at the dossier, for findings."""
         return Look(dossier, self._clocks)
 
-    def _learn(self, bits: int) -> Outcome:
-        if len(self._kept) >= OUTCOMES_MAX:
-            self._kept.clear()
-        said = [number for place, number in enumerate(self._examining.numbers) if bits >> place & 1]
-        spoke = {number // STATES for number in said}
-        # A rule that surely applies and kept still is satisfied.
-        satisfied = [index * STATES for index in self._calm - spoke]
-        found = outcome_of(self._rules, sorted((*said, *satisfied)), self._versions, self)
-        self._kept[bits] = found
+
+class Kinds(dict[int, type[Weighed] | None]):
+    """The kinds of verdicts that a weigher has given so far, by its number; `None` where no rule spoke at all."""
+
+    def __init__(self, weigher: Weigher) -> None:
+        super().__init__()
+        self._weigher = weigher
+
+    def __missing__(self, bits: int) -> type[Weighed] | None:
+        """Make one more."""
+        if len(self) >= KINDS_MAX:
+            self.clear()
+        outcome = self._weigher.outcome(bits)
+        self[bits] = found = kind_of(outcome) if outcome.said else None
         return found
