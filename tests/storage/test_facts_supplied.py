@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "gate.md"
 HEADING: Final = "## Facts that nobody supplies yet"
-ROW: Final = re.compile(r"^\| `([a-z_.]+)` \| (.+) \| (silent|refuses|both) \|$", re.MULTILINE)
+ROW: Final = re.compile(r"^\| `([a-z0-9_.]+)` \| (.+) \| (silent|refuses|both) \|$", re.MULTILINE)
 AT: Final = datetime(2026, 10, 15, 1, 30, tzinfo=UTC)
 LETTERS: Final = frozenset({"content.states", "content.flags", "content.missing"})
 """What the composer of letters tells of its words (`outreach.email.Letter.facts`)."""
