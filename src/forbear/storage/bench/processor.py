@@ -13,19 +13,30 @@ TABLE: Final = Path("/proc")
 PARENT, USER, SYSTEM, REAPED_USER, REAPED_SYSTEM = 1, 11, 12, 13, 14
 """Places in the line of a process, counted after its name."""
 MICRO: Final = 1_000_000
+TRIES: Final = 20
 
 
 def of_server(postmaster: int) -> float | None:
-    """Seconds that the server's processes have used so far, those that ended included."""
-    own = _line(postmaster)
-    if own is None:
-        return None
-    ticks = sum(own[place] for place in (USER, SYSTEM, REAPED_USER, REAPED_SYSTEM))
-    for entry in TABLE.iterdir():
-        line = _line(int(entry.name)) if entry.name.isdigit() else None
-        if line is not None and line[PARENT] == postmaster:
-            ticks += line[USER] + line[SYSTEM]
-    return ticks / os.sysconf("SC_CLK_TCK")
+    """Seconds that the server's processes have used so far, those that ended included.
+
+    Read again while one of them ends meanwhile: it would be found neither among those that live nor among those that ended.
+    """
+    for _ in range(TRIES):
+        own = _line(postmaster)
+        if own is None:
+            return None
+        ticks = sum(own[place] for place in (USER, SYSTEM, REAPED_USER, REAPED_SYSTEM))
+        for entry in TABLE.iterdir():
+            line = _line(int(entry.name)) if entry.name.isdigit() else None
+            if line is not None and line[PARENT] == postmaster:
+                ticks += line[USER] + line[SYSTEM]
+        after = _line(postmaster)
+        if (
+            after is not None
+            and after[REAPED_USER : REAPED_SYSTEM + 1] == own[REAPED_USER : REAPED_SYSTEM + 1]
+        ):
+            return ticks / os.sysconf("SC_CLK_TCK")
+    return None
 
 
 def of_this_process() -> float:
