@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -101,6 +102,29 @@ def test_a_medium_is_the_channel_that_the_rules_are_asked_about() -> None:
     assert classes(book_of(of_texts), medium="sms") == ("communication",)
     assert classes(book_of(of_texts), medium="call") == ()
     assert classes(book_of(of_texts), medium="carrier_pigeon") == ()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "speaks"),
+    [
+        (date(2026, 10, 14), None, True),
+        (date(2026, 10, 15), None, False),
+        (date(2000, 1, 1), date(2026, 10, 14), False),
+        (date(2000, 1, 1), date(2026, 10, 15), True),
+        (date(1990, 1, 1), None, True),
+    ],
+)
+def test_a_rule_speaks_from_its_first_day_up_to_its_end(
+    begins: date, ends: date | None, *, speaks: bool
+) -> None:
+    book = book_of(saying(ClassTerm((), ("counts",)), valid_from=begins, valid_to=ends))
+    assert classes(book) == (("counts",) if speaks else ())
+
+
+def test_no_rule_speaks_before_its_instrument_is_in_force() -> None:
+    book = book_of(saying(ClassTerm((), ("counts",)), valid_from=date(1990, 1, 1)))
+    early = asked(channel="none", at=NOON.replace(year=1999))
+    assert classify(Happening(), about=early, rulebook=book).cls == ()
 
 
 def a_count(

@@ -39,6 +39,8 @@ from tests.unit.gate.one_rule import FIXED, LOCAL, NOON, SHANGHAI, a_rule, asked
 from tests.unit.gate.worlds import book_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forbear.rulebooks.book import Rulebook
 
 
@@ -59,6 +61,31 @@ def test_a_slot_is_open_on_its_days_only(day: int) -> None:
     at = NOON + timedelta(days=day - 2)
     assert holds(InWindow(FIXED, (Slot(frozenset({day}), 0, 86_400),)), asked(at=at)) is True
     assert holds(InWindow(FIXED, (Slot(WEEK - {day}, 0, 86_400),)), asked(at=at)) is False
+
+
+@pytest.mark.parametrize(
+    ("slots", "hours"),
+    [
+        ([(9, 18), (10, 12)], range(9, 18)),
+        ([(10, 12), (9, 18)], range(9, 18)),
+        ([(9, 12), (11, 14)], range(9, 14)),
+        ([(9, 12), (12, 14)], range(9, 14)),
+        ([(9, 12), (13, 14)], [9, 10, 11, 13]),
+        ([(9, 12), (9, 12)], range(9, 12)),
+        ([(20, 30)], range(20, 24)),
+        ([(12, 12)], []),
+    ],
+)
+def test_slots_that_overlap_or_touch_are_open_together(
+    slots: list[tuple[int, int]], hours: Sequence[int]
+) -> None:
+    term = InWindow(FIXED, tuple(Slot(WEEK, start * 3600, end * 3600) for start, end in slots))
+    asked_at = {
+        hour: asked(at=NOON.replace(hour=hour)) for hour in (8, 9, 10, 11, 12, 13, 14, 17, 18, 20, 23)
+    }
+    assert [hour for hour, one in asked_at.items() if holds(term, one)] == [
+        hour for hour in hours if hour in asked_at
+    ]
 
 
 WIDE: Final = calendar("wide", date(2018, 1, 1), date(2030, 12, 31))

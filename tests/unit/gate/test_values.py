@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from forbear.gate import columns
+from forbear.gate.digests import ask_values
 from forbear.gate.dossier import Ask, Event, NaiveInstant, Proposal, Record
 from forbear.gate.frames.dossiers.columns import frames_of
 from forbear.gate.keys import count_keys
 from forbear.gate.memory import MemoryLedger
+from forbear.gate.replaying.compact import parts_of, text_of
+from forbear.gate.replaying.law import law_of
 from forbear.gate.row import decide
 from forbear.gate.verdict import (
     BadVerdict,
@@ -215,6 +218,18 @@ def test_a_key_that_was_touched_rises_by_one_each_time() -> None:
     ledger.touch("person:p1")
     read = ledger.dossier(Proposal("call", "p1", debts=("d1",)), AT)
     assert read.keys == {"person:p1": 2, "debt:d1": 1}
+
+
+def test_two_decisions_with_one_outcome_keep_the_facts_of_each() -> None:
+    of_banks = replace(a_rule(FactIn("lender.kind", frozenset({"bank", "platform"}))), rule_id="book/r1")
+    book = book_of(a_rule(FactTrue("debtor.is_deceased")), of_banks)
+    for kind in ("bank", "platform"):
+        dossier = asked(facts={"lender.kind": kind, "debtor.is_deceased": False})
+        verdict = decide(dossier, book)
+        law = law_of(book, verdict.versions)
+        kept = parts_of(text_of(ask_values(dossier.ask), dossier, verdict, law), law)
+        assert [finding["decision"] for finding in kept.verdict["findings"]] == ["allow", "deny"]
+        assert kept.verdict["findings"][1]["facts"]["lender.kind"] == kind
 
 
 @pytest.mark.parametrize("special", [{"minor"}, frozenset({"minor"})])
