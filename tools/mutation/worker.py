@@ -142,9 +142,12 @@ class Chosen:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Choose and order."""
-        items[:] = sorted(
-            (one for one in items if one.nodeid in self._order), key=lambda one: self._order[one.nodeid]
-        )
+        placed = [(place, item) for item in items if (place := self._place(item.nodeid)) is not None]
+        items[:] = [item for _, item in sorted(placed, key=lambda one: one[0])]
+
+    def _place(self, name: str) -> int | None:
+        names = (name, name.partition("[")[0], name.partition("::")[0])
+        return next((self._order[one] for one in names if one in self._order), None)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """End at the first that fails."""

@@ -121,6 +121,13 @@ def test_a_rule_speaks_from_its_first_day_up_to_its_end(
     assert classes(book) == (("counts",) if speaks else ())
 
 
+def test_the_days_of_a_rule_are_those_of_its_instruments_zone() -> None:
+    book = book_of(saying(ClassTerm((), ("counts",)), valid_from=date(2026, 10, 14)))
+    # One in the morning in Shanghai, where the instrument is at home, is still the day before by UTC.
+    early = asked(channel="none", at=NOON.replace(hour=1))
+    assert classify(Happening(), about=early, rulebook=book).cls == ("counts",)
+
+
 def test_no_rule_speaks_before_its_instrument_is_in_force() -> None:
     book = book_of(saying(ClassTerm((), ("counts",)), valid_from=date(1990, 1, 1)))
     early = asked(channel="none", at=NOON.replace(year=1999))

@@ -36,6 +36,7 @@ from forbear.rulebooks.terms import (
     FactIn,
     FactTrue,
     InWindow,
+    IsKnown,
     KeyPart,
     Op,
     RecordActive,
@@ -232,6 +233,16 @@ def test_two_decisions_with_one_outcome_keep_the_facts_of_each() -> None:
         assert kept.verdict["findings"][1]["facts"]["lender.kind"] == kind
 
 
+@pytest.mark.parametrize("more", [{"facts": {"lender.kind": "bank"}}, {"unknown": ("zone",)}, {}])
+def test_what_a_met_rule_says_beyond_being_met_is_kept(more: dict[str, Any]) -> None:
+    book, dossier = book_of(a_rule(FactTrue("debtor.is_deceased"))), asked()
+    law = law_of(book, {"book": "generated"})
+    met = Finding("book/r0", ("clause 0",), Decision.ALLOW, confidence="P", **more)
+    verdict = Verdict(Decision.ALLOW, (met,), versions={"book": "generated"})
+    kept = parts_of(text_of(ask_values(dossier.ask), dossier, verdict, law), law)
+    assert kept.verdict["findings"] == [met.to_dict()]
+
+
 @pytest.mark.parametrize("special", [{"minor"}, frozenset({"minor"})])
 def test_words_that_cannot_be_a_key_are_weighed_like_any_other(special: object) -> None:
     book = book_of(
@@ -241,7 +252,9 @@ def test_words_that_cannot_be_a_key_are_weighed_like_any_other(special: object) 
         assert decide(asked(facts={"person.special": special}), book).against == ("book/r0",)
 
 
-@pytest.mark.parametrize("column", ["debts", "in_reply_to", "arrives_at", "place", "address", "basis"])
+@pytest.mark.parametrize(
+    "column", ["debts", "in_reply_to", "arrives_at", "place", "address", "basis", "debtor.is_deceased"]
+)
 def test_a_column_that_is_absent_is_like_one_left_at_its_default(column: str) -> None:
     frames = frames_of([asked(debts=(), address=None)])
     key = frozenset({KeyPart.PERSON, KeyPart.DEBT, KeyPart.ADDRESS, KeyPart.REPLY})
@@ -249,6 +262,10 @@ def test_a_column_that_is_absent_is_like_one_left_at_its_default(column: str) ->
     stop = RecordActive(RecordFilter("hold", frozenset({"stop"}), FIXED))
     answers = RepliesTo((EventFilter(),))
     hours = InWindow(FIXED, (Slot(frozenset({2}), 0, 3600),), basis=Basis.ARRIVES)
-    book = book_of(a_rule(AnyOf((Compare(ever, Op.ABOVE, Constant(3)), stop, answers, hours))))
+    known = (IsKnown("debtor.is_deceased"), IsKnown("ask.basis"), IsKnown("ask.channel"))
+    book = book_of(
+        a_rule(AnyOf((Compare(ever, Op.ABOVE, Constant(3)), stop, answers, hours))),
+        *(replace(a_rule(term), rule_id=f"book/{term.fact}") for term in known),
+    )
     bare = replace(frames, questions=frames.questions.drop(column, strict=False))
     assert columns.decide(bare, book).equals(columns.decide(frames, book))
