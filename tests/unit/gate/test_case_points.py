@@ -70,7 +70,8 @@ def test_a_number_given_for_this_account_may_be_called_by_a_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "address", "persons"), [(BEFORE, "m7", False), (AFTER, "m7", True), (BEFORE, "m8", True)]
+    ("at", "address", "persons"),
+    [(BEFORE, "m7", False), (AT, "m7", True), (AFTER, "m7", True), (BEFORE, "m8", True)],
 )
 def test_an_address_found_to_be_anothers_is_so_from_then_on(at: str, address: str, *, persons: bool) -> None:
     found = {"at": at, "ev": "address_found_not_persons", "person": "p1", "address": address}

@@ -135,6 +135,12 @@ def test_of_many_words_twelve_are_told_and_the_others_counted() -> None:
     assert told.endswith(f" or one of {len(known().instruments) - 12} more")
 
 
+@pytest.mark.parametrize(("length", "shown"), [(80, "x" * 80), (81, "x" * 80 + "…")])
+def test_a_word_is_shown_up_to_eighty_letters(length: int, shown: str) -> None:
+    (told,) = faults(GOOD.replace("channel: sms", f"channel: {'x' * length}"))
+    assert told.startswith(f"f:6: `{shown}` is no known word")
+
+
 def test_no_more_faults_are_told_than_a_person_would_read() -> None:
     asks = "".join(f"  - {{at: {number}, action: {{}}}}\n" for number in range(5_000))
     assert len(faults(f"cases:\n- id: x\n  rulebook: house-cn\n  asks:\n{asks}")) == PROBLEMS_MAX
