@@ -118,6 +118,8 @@ class Attribution(StrEnum):
     """All debts the contact was about."""
     ELECTED = "elected"
     """Talked of: those discussed or raised; silent: the one that was elected, else all intended."""
+    RAISED = "raised"
+    """Answered: those that the collector raised, whatever was talked of; silent: as `elected`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,13 @@ ARRIVING: Final = frozenset({"sent", "delivered", "read", "replied"})
 UNITS: Final[dict[str, Events]] = {
     "call_initiated": (EventFilter(channels=_CALL, directions=_OUT),),
     "call_connected": (EventFilter(channels=_CALL, directions=_OUT, outcomes=CALL_OUTCOMES - NOT_CONNECTED),),
+    "call_left": (
+        EventFilter(
+            channels=_CALL,
+            directions=_OUT,
+            outcomes=CALL_OUTCOMES - NOT_CONNECTED - {"voicemail_reached_cannot_leave_message"},
+        ),
+    ),
     "effective_call": (EventFilter(channels=_CALL, directions=_OUT, outcomes=ANSWERED),),
     "unanswered_attempt": (
         EventFilter(channels=_CALL, directions=_OUT, outcomes=UNANSWERED | {"not_in_service"}),
@@ -67,6 +74,11 @@ UNITS: Final[dict[str, Events]] = {
         EventFilter(channels=_CALL, directions=_OUT, outcomes=ANSWERED | {"voicemail_left"}),
         EventFilter(channels=_WRITTEN, directions=_OUT, outcomes=ARRIVING),
         EventFilter(channels=frozenset({"visit"}), directions=_OUT, outcomes=frozenset({"met"})),
+    ),
+    "reached": (
+        EventFilter(channels=_CONTACT, directions=_IN, uncertain=False),
+        EventFilter(channels=_CONTACT, outcomes=TALKED, uncertain=False),
+        EventFilter(channels=_CALL, directions=_OUT, outcomes=ANSWERED, uncertain=False),
     ),
     "two_way": (
         EventFilter(channels=_CONTACT, directions=_IN, uncertain=False),

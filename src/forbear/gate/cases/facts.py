@@ -186,6 +186,8 @@ def _relation_facts(story: Story, ask: Ask) -> dict[str, object]:
     covered = set(ask.debts) <= set(person.get("covers", ask.debts if evidence else ()))
     liable = ask.role == "borrower" or (evidence in LIABLE and covered)
     limit = person.get("limit", person.get("inherits"))
+    if ask.role == "heir":
+        liable = person.get("evidence") == "succession_record" and not person.get("renounced")
     if ask.role in SPOUSES:
         liable = bool(debts) and all(item.get("joint_evidence") == "both_signed" for item in debts)
         evidence = debts[0].get("joint_evidence", "none") if debts else "none"

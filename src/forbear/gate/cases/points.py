@@ -71,7 +71,8 @@ def _route(story: Story, ask: Ask, point: Mapped) -> dict[str, object]:
     wrote = story.happened("reassigned_number_check") or (
         ask.channel == "sms"
         and any(
-            item.get("address", ask.address) == ask.address for item in story.before(ask.at, "inbound_sms")
+            item.get("address", ask.address if item["ev"] == "inbound_sms" else None) == ask.address
+            for item in story.before(ask.at, "inbound_sms", "inbound_call")
         )
     )
     domain = str(point.get("value", "")).partition("@")[2]

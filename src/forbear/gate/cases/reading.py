@@ -78,7 +78,7 @@ def _dossier(story: Story, item: Mapped, placed: tuple[Event, ...]) -> Dossier:
     return Dossier(
         ask=ask,
         facts=facts_of(story, ask, action, log),
-        records=records_of(story, action, zones),
+        records=records_of(story, action, zones, at=at),
         log=log,
         zones=zones,
     )

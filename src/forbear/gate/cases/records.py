@@ -53,11 +53,13 @@ PREFERENCES: Final = {
 }
 APP_SESSION: Final = "app_session"
 HARDSHIP: Final = "hardship"
+COMPLAINT: Final = "complaint"
 BREATHING: Final = "breathing_space"
 JOINT: Final = frozenset({"co_borrower", "joint_borrower", "co_debtor", "co_maker"})
 CRISIS: Final = "crisis_breathing_space"
 """The moratorium of somebody in mental health crisis treatment; it has no fixed length."""
 PLACED: Final = "placed_with_agency"
+LEARNED: Final = "learned_on_this_call"
 SHUT: Final = "inconvenient_time"
 VIOLENT: Final = "agency_violent"
 NOTICES: Final = frozenset(
@@ -109,14 +111,17 @@ WEEK: Final = timedelta(days=7)
 FOUR_MONTHS: Final = timedelta(days=122)
 
 
-def records_of(story: Story, action: Mapped, zones: Sequence[ZoneEvidence]) -> tuple[Record, ...]:
+def records_of(
+    story: Story, action: Mapped, zones: Sequence[ZoneEvidence], *, at: datetime
+) -> tuple[Record, ...]:
     """The records of a case: those stated as facts, those of its timeline in its order, and those presumed.
 
+    Of the timeline only what happened strictly before `at` counts.
     `zones` are where the person may be: a day on which something ends is over when it is over in all of them.
     """
     return (
         *_given(story, zones),
-        *_from_timeline(story),
+        *_from_timeline(story, at),
         *_presumed(story, action),
         *_confirmed(story, action),
     )
@@ -166,6 +171,7 @@ def _preferences(item: Mapped, zones: Sequence[ZoneEvidence]) -> list[Record]:
         to_time=time_of(item.get("to")),
         days=days,
         place=item.get("place"),
+        flags=frozenset({LEARNED} if item.get("learned") == "during_this_call" else ()),
         number=item.get("weekly_hours"),
         day=day,
     )
@@ -218,33 +224,35 @@ def _hold(story: Story, item: Mapped, zones: Sequence[ZoneEvidence]) -> Record:
     )
 
 
-def _from_timeline(story: Story) -> list[Record]:
+def _from_timeline(story: Story, before: datetime) -> list[Record]:
     records: list[Record] = []
     for item in story.timeline:
         at, kind = instant(item["at"]), item["ev"]
+        if at >= before:
+            continue
         if kind == "undeliverable_notice":
-            records = [_bounced(record, at) for record in records]
+            records = [_bounced(record, item, at) for record in records]
         if kind == "recalled_from_agency":
             records = [_recalled(record, item, at) for record in records]
         if kind == "app_session_end":
             records = [replace(one, ended_at=at) if one.token == APP_SESSION else one for one in records]
         if kind in HOLD_ENDS:
             records = [_ended(record, item, at) for record in records]
-        records += _begun(item, records)
+        records += _begun(story, item, records)
         if kind in SENT and item.get("dir", "out") == "out":
             records.append(_message_sent(item))
     return records
 
 
-def _begun(item: Mapped, so_far: list[Record]) -> list[Record]:
+def _begun(story: Story, item: Mapped, so_far: list[Record]) -> list[Record]:
     at, kind = instant(item["at"]), item["ev"]
     person = str(item.get("person", item.get("from", "p1")))
-    debts = frozenset({item["debt"]}) if "debt" in item else frozenset[str]()
+    debts = _debts(item)
     if kind in PREFERENCES:
         place = item.get("place") if kind == "asked_to_leave" else None
         return [Record("preference", PREFERENCES[kind], at, person, place=place)]
     if kind in HOLD_STARTS:
-        return [_hold_begun(item, person, debts, so_far)]
+        return [_hold_begun(item, person, _held_debts(story, item, debts), so_far)]
     if kind in NOTICES:
         return [_notice(item, person, debts)]
     if kind == "app_session_start":
@@ -252,10 +260,24 @@ def _begun(item: Mapped, so_far: list[Record]) -> list[Record]:
     return wishes_of(item, at, str(item.get("from", item.get("to", "p1"))))
 
 
+def _debts(item: Mapped) -> frozenset[str]:
+    return frozenset(item.get("debts", [item["debt"]] if "debt" in item else ()))
+
+
 def _message_sent(item: Mapped) -> Record:
     """A message sent about debts, until it comes back."""
     debts = frozenset(item.get("debts", ()))
     return Record("notice", "message_sent", instant(item["at"]), item.get("to", "p1"), debts=debts)
+
+
+def _held_debts(story: Story, item: Mapped, debts: frozenset[str]) -> frozenset[str]:
+    """Which debts a hold is about: a complaint rests everything, a moratorium the debts that the case lists in it."""
+    token = HOLD_STARTS[item["ev"]]
+    if token == COMPLAINT:
+        return frozenset()
+    if token == BREATHING and not debts:
+        return frozenset(key for key, debt in story.debts.items() if debt.get("moratorium_debt"))
+    return debts
 
 
 def _hold_begun(item: Mapped, person: str, debts: frozenset[str], so_far: list[Record]) -> Record:
@@ -315,10 +337,19 @@ def _ended(record: Record, item: Mapped, at: datetime) -> Record:
     return replace(record, ended_at=at) if fits and same_debt else record
 
 
-def _bounced(record: Record, at: datetime) -> Record:
-    """A notice that came back has not been given; what was reported to a bureau was no notice to the debtor."""
+def _bounced(record: Record, item: Mapped, at: datetime) -> Record:
+    """A notice that came back has not been given; what was reported to a bureau was no notice to the debtor.
+
+    One that names debts or a person takes away what was sent to them about those alone.
+    """
     is_notice = record.kind == "notice" and record.token != "furnished"  # noqa: S105  the word of a record
-    return replace(record, ended_at=at) if is_notice and record.ended_at is None else record
+    meant = record.person_id == item.get("person", record.person_id) and _shares(record.debts, _debts(item))
+    return replace(record, ended_at=at) if is_notice and meant and record.ended_at is None else record
+
+
+def _shares(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two scopes meet; an empty one means all."""
+    return not one or not other or bool(one & other)
 
 
 def _recalled(record: Record, item: Mapped, at: datetime) -> Record:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 Mapped = Mapping[str, Any]
+PHONED: Final = frozenset({"call", "sms", "inbound_call_answer"})
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 COUNTRIES: Final = {"uk": "GB", "eu": "DE"}
@@ -119,8 +120,23 @@ class Story:
         """The address that a contact of this kind goes to when the case names none."""
         if channel == "none":
             return None
-        kind = "m" if channel in {"call", "sms", "inbound_call_answer"} else channel
-        return f"{kind}1" if person == debtor else f"{kind}-of-{person}"
+        kind = "m" if channel in PHONED else channel
+        usual = f"{kind}1"
+        if person == debtor and self._has(person, usual):
+            return usual
+        phones = (
+            key
+            for key, item in self.addresses.items()
+            if item.get("owner") == person and item.get("type") == "mobile"
+        )
+        return (
+            next(phones, None) if person == debtor and channel in PHONED else None
+        ) or f"{kind}-of-{person}"
+
+    def _has(self, person: str, address: str) -> bool:
+        """Whether an address may be this person's: it is, unless the case says whose it is."""
+        item = self.addresses.get(address, {})
+        return person in {item.get("owner", person), *item.get("shared_by", ())}
 
     def first_debt(self, person: str) -> str:
         """The debt that is meant where none is named: the person's own when debts name persons."""

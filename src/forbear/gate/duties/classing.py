@@ -132,7 +132,7 @@ def _tally_of(rule: Rule | None) -> Tally | None:
 
 def _is_elected(tally: Tally, event: Event) -> bool:
     """Whether a silent attempt about several debts uses the quota of one of them only."""
-    by_debt = KeyPart.DEBT in tally.key and tally.attribution is Attribution.ELECTED
+    by_debt = KeyPart.DEBT in tally.key and tally.attribution is not Attribution.INTENDED
     return by_debt and event.outcome != TALKED and len(event.debts) > 1
 
 

@@ -28,7 +28,7 @@ def tally(term: Tally) -> NumberView:
     """How many such events share the key within the window; of several debts the highest number."""
     scan, start_of = scan_of(term.events, term.key), start_of_window(term.window)
     by_debt, needs_address = KeyPart.DEBT in term.key, KeyPart.ADDRESS in term.key
-    elects = term.attribution is Attribution.ELECTED
+    elects = term.attribution is not Attribution.INTENDED
     itself: dict[tuple[str, str, str], int] = {}
     counts_self = term.counts_self and KeyPart.OTHER_CHANNEL not in term.key
 

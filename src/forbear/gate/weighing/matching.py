@@ -89,7 +89,7 @@ def counted_debts(event: Event, attribution: Attribution) -> Iterable[str]:
         return event.debts
     talked = event.debts_discussed or event.debts_raised
     if talked:
-        return talked
+        return (event.debts_raised or event.debts) if attribution is Attribution.RAISED else talked
     return (event.debt_elected,) if event.debt_elected is not None else event.debts
 
 

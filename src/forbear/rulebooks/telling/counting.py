@@ -82,7 +82,7 @@ def counted(value: Mapping[str, Any]) -> Pair:
     keys = [lexicon.KEYS[item] for item in value["key"]]
     debt = (
         (", to the debt it is counted to", "，只计入所归属的债务")
-        if value.get("attribution") == "elected"
+        if value.get("attribution", "intended") != "intended"
         else ("", "")
     )
     return (

@@ -56,6 +56,7 @@ KINDS: Final[dict[str, Pair]] = {
 UNITS: Final[dict[str, Pair]] = {
     "call_initiated": ("calls placed", "拨出的电话"),
     "call_connected": ("calls that went through", "接通线路的电话"),
+    "call_left": ("calls that reached somebody or could leave a message", "接通本人或可以留言的电话"),
     "effective_call": ("answered calls", "有人接听的电话"),
     "unanswered_attempt": ("unanswered calls", "未接听的拨打"),
     "failed_attempt": ("calls known to have failed", "确知未成的拨打"),
@@ -67,6 +68,10 @@ UNITS: Final[dict[str, Pair]] = {
     "visit": ("visits", "上门"),
     "contact_any": ("contacts of any kind", "各种联系"),
     "contact_made": ("contacts that were made", "已达成的联系"),
+    "reached": (
+        "contacts that the person answered, began or took up, if only to hang up",
+        "本人回应、主动或接听（包括随即挂断）的联系",
+    ),
     "two_way": ("contacts that the person answered or began", "本人回应或主动的联系"),
 }
 WINDOWS: Final[dict[str, Pair]] = {

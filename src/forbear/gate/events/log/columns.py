@@ -19,6 +19,8 @@ from forbear.gate.weighing.matching import UNCERTAIN
 from forbear.rulebooks.terms import Attribution, EventFilter, Events
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from forbear.gate.shapes.coding.columns import Coding
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value", bound=np.generic)
 FOREVER: Final = (1 << 62) - 1
+
+Source = tuple["Ragged", "NDArray[np.bool_] | None"]
+"""Lists of debts, and the events that stop there whether they have any or not."""
 
 
 class Log:
@@ -165,27 +170,42 @@ class Log:
         if attribution not in self._debts:
             intended = self._lists("debts")
             plain = attribution is Attribution.INTENDED
-            self._debts[attribution] = intended if plain else self._spoken_of(intended)
+            self._debts[attribution] = intended if plain else self._spoken_of(intended, attribution)
         return self._debts[attribution]
 
-    def _spoken_of(self, intended: Ragged) -> Ragged:
-        """Of each event the first that it has: debts discussed, debts raised, the debt elected, those intended."""
+    def _spoken_of(self, intended: Ragged, attribution: Attribution) -> Ragged:
+        """Of each event the first that it has: debts discussed, debts raised, the debt elected, those intended.
+
+        Where what was raised counts, an event that was talked over stands with the debts raised, else with those intended.
+        """
         elected = self._coding.codes("debt_elected", self._shape.column("debt_elected"))
         chosen = elected >= 0
-        sources = (
-            self._lists("debts_discussed"),
-            self._lists("debts_raised"),
-            Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(chosen)]), elected[chosen]),
-            intended,
-        )
+        discussed, raised = self._lists("debts_discussed"), self._lists("debts_raised")
+        talked = np.diff(discussed.starts) > 0
+        one = Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(chosen)]), elected[chosen])
+        first: tuple[Source, Source]
+        if attribution is Attribution.RAISED:
+            first = ((raised, None), (self._only(intended, talked), talked))
+        else:
+            first = ((discussed, None), (raised, None))
+        return self._first_of((*first, (one, None), (intended, None)))
+
+    def _only(self, lists: Ragged, chosen: NDArray[np.bool_]) -> Ragged:
+        """The lists of these events; empty for the others."""
+        rows = np.flatnonzero(chosen).astype(np.int64)
+        position, code = lists.expand(rows)
+        return of_pairs(rows[position], code, len(self))
+
+    def _first_of(self, sources: Iterable[Source]) -> Ragged:
+        """Of each event the first list that is not empty; those marked beside a source stop there with what they have."""
         left = np.ones(len(self), dtype=bool)
         items: list[NDArray[np.int64]] = []
         codes: list[NDArray[np.int64]] = []
-        for source in sources:
+        for source, ends in sources:
             has = np.diff(source.starts) > 0
             taken = np.flatnonzero(left & has).astype(np.int64)
             position, code = source.expand(taken)
             items.append(taken[position])
             codes.append(code)
-            left &= ~has
+            left &= ~has if ends is None else ~(has | ends)
         return of_pairs(np.concatenate(items), np.concatenate(codes), len(self))

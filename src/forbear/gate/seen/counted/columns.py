@@ -81,7 +81,7 @@ class CountViews(Stretch):
             _, place = shared_debts(log, asked, term.attribution, pairs.where(since))
             owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(asked.debts.starts))
             elected = asked.code("debt_elected")[owner]
-            elects = term.attribution is Attribution.ELECTED
+            elects = term.attribution is not Attribution.INTENDED
             to_this = (elected == NO_CODE) | (elected == asked.debts.codes) | (not elects)
             each = np.bincount(place, minlength=len(asked.debts.codes)) + np.where(to_this, own[owner], 0)
             count = np.zeros(self._size, dtype=np.int64)
