@@ -265,8 +265,8 @@ def test_a_request_for_the_first_creditor_is_told_from_a_dispute() -> None:
     [
         ("2026-10-01T10:00:00+08:00", "illness", "repeat"),
         ("2026-10-01T10:00:00+08:00", "job_loss", "first"),
-        ("2026-06-15T10:00:00+08:00", "illness", "repeat"),
-        ("2026-06-14T10:00:00+08:00", "illness", "first"),
+        ("2026-06-13T10:00:00+08:00", "illness", "repeat"),
+        ("2026-06-12T10:00:00+08:00", "illness", "first"),
     ],
 )
 def test_a_notice_of_hardship_is_a_repeat_within_four_months_for_the_same_reason(
@@ -276,7 +276,7 @@ def test_a_notice_of_hardship_is_a_repeat_within_four_months_for_the_same_reason
         told("hardship_notice_received", 1, basis="illness"),
         told("hardship_notice_received", 15, basis=basis),
     ]
-    notices[0]["at"], notices[1]["at"] = earlier, "2026-10-15T10:00:00+08:00"
+    notices[0]["at"], notices[1]["at"] = earlier, "2026-10-13T10:00:00+08:00"
     _, second = records({}, *notices)
     assert second.flags == {basis, flag}
 

@@ -129,7 +129,7 @@ def spent(
             and (KeyPart.CHANNEL not in tally.key or other.channel == mine.channel)
         )
         if same and start <= other.ask(when).us and when <= at:
-            elected = tally.attribution is Attribution.ELECTED
+            elected = tally.attribution is not Attribution.INTENDED
             shares = (other.debt_elected or other.debts[0],) if elected else other.debts
             for share in shares if KeyPart.DEBT in tally.key else ("all",):
                 found[share] = found.get(share, 0) + 1
