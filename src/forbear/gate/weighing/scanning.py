@@ -49,12 +49,11 @@ _OF_ASK: Final = {
 
 
 ONE_DEBT: Final = "debt = ask.debts[0] if len(ask.debts) == 1 else None"
+_SILENT: Final = "(event.debts if event.debt_elected is None else (event.debt_elected,))"
 _DEBTS: Final = {
     Attribution.INTENDED: "event.debts",
-    Attribution.ELECTED: (
-        "(event.debts_discussed or event.debts_raised"
-        " or (event.debts if event.debt_elected is None else (event.debt_elected,)))"
-    ),
+    Attribution.ELECTED: f"(event.debts_discussed or event.debts_raised or {_SILENT})",
+    Attribution.RAISED: f"(event.debts_raised or (event.debts if event.debts_discussed else {_SILENT}))",
 }
 """The debts that an event counts to, as `matching.counted_debts` gives them."""
 
@@ -168,7 +167,7 @@ def _itself(tally: Tally, bind: Bind, given: Mapping[str, object]) -> str:
         return "0"
     kinds = {_asked(wanted, bind, given) for wanted in tally.events} - {"False"}
     tests = [] if "True" in kinds else [" or ".join(f"({one})" for one in sorted(kinds)) or "False"]
-    if KeyPart.DEBT in tally.key and tally.attribution is Attribution.ELECTED:
+    if KeyPart.DEBT in tally.key and tally.attribution is not Attribution.INTENDED:
         tests.append("ask.debt_elected is None or ask.debts == (ask.debt_elected,)")
     return f"1 if {' and '.join(f'({one})' for one in tests)} else 0" if tests else "1"
 
