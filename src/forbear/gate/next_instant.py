@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from forbear.gate.verdict import Verdict
     from forbear.gate.weighing.look import InForce
     from forbear.rulebooks.book import Rulebook
+    from forbear.rulebooks.terms import Term
 
 HORIZON_DAYS: Final = 60
 INSTANTS_MAX: Final = 2_000
@@ -66,12 +67,25 @@ def _lasting(verdict: Verdict, dossier: Dossier, rulebook: Rulebook, *, horizon_
     timeless = {
         item.rule.rule_id
         for item in schedule.at(now).rules
-        if item.to_us > end
-        and not any(views_of(term) for term in (item.instrument.applies, item.rule.applies, item.rule.breach))
+        if item.to_us > end and not any(views_of(term) for term in _terms(item))
     }
-    if not _edges(dossier, schedule, now, end):
+    if not _edges(dossier, schedule, now, end) and not _scopes_move(dossier, schedule):
         timeless.add(NO_INSTRUMENT.rule_id)
     return tuple(finding.rule_id for finding in verdict.reasons if finding.rule_id in timeless)
+
+
+def _terms(item: InForce) -> tuple[Term, ...]:
+    return item.instrument.applies, item.rule.applies, item.rule.breach
+
+
+def _scopes_move(dossier: Dossier, schedule: Schedule) -> bool:
+    """Whether a rule in force that is silent now may speak at another time: its scope looks at a clock, a log or records."""
+    look = Look(dossier, schedule.clocks)
+    return any(
+        views_of(item.instrument.applies)
+        or (views_of(item.rule.applies) and truth(item.instrument.applies, look) is True)
+        for item in schedule.at(dossier.ask.us).rules
+    )
 
 
 def _edges(dossier: Dossier, schedule: Schedule, start: int, end: int) -> set[int]:
@@ -111,7 +125,7 @@ def _clocks_and_times(look: Look, rules: tuple[InForce, ...]) -> tuple[list[Cloc
     clocks: dict[str, Clock] = {}
     times: set[int] = {0}
     for item in rules:
-        for term in (item.rule.applies, item.rule.breach):
+        for term in _terms(item):
             for view in views_of(term):
                 if isinstance(view, InWindow):
                     # A slot may also be what refuses, so that its end lets in.
@@ -143,7 +157,7 @@ def _moments(clock: Clock, day: int, times: set[int]) -> set[int]:
 def _event_edges(dossier: Dossier, schedule: Schedule) -> set[int]:
     lengths: set[int] = set()
     for item in schedule.rules:
-        for term in (item.rule.applies, item.rule.breach):
+        for term in _terms(item):
             for view in views_of(term):
                 if isinstance(view, Tally) and view.window.type in ROLLING_US:
                     lengths.add(view.window.n * ROLLING_US[view.window.type])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -146,6 +147,12 @@ def test_hours_that_a_person_named_begin_with_their_first_minute() -> None:
     outside = Not(RecordActive(RecordFilter("hold", frozenset({"stop"}), SHANGHAI)))
     record = Record("hold", "stop", NOON - timedelta(days=9), "p1", from_time=time(13, 30))
     assert next_of(asked(records=(record,)), law(outside)) == NOON + timedelta(hours=1, minutes=30)
+
+
+def test_law_that_is_silent_by_the_clock_speaks_when_its_hours_come() -> None:
+    morning = InWindow(SHANGHAI, (Slot(EVERY_DAY, 0, 14 * 3600),))
+    book = book_of(replace(a_rule(0, Compare(Constant(0), Op.ABOVE, Constant(1))), applies=Not(morning)))
+    assert next_of(asked(), book) == NOON + timedelta(hours=2)
 
 
 def test_law_that_ends_lets_in_on_the_day_it_no_longer_holds() -> None:

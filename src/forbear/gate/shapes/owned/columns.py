@@ -31,10 +31,16 @@ class Owned:
         owner, us = self._owner, self._us
         if not len(owner) or self._is_in_order:
             return None
-        if owner[0] != NO_CODE and _later(owner, us).all():
+        if owner[0] != NO_CODE and _later(self._rises, owner, us).all():
             return None
         order = _sorted(owner, us)
         return order[np.count_nonzero(owner == NO_CODE) :]
+
+    @cached_property
+    def _rises(self) -> NDArray[np.bool_]:
+        """Whether each item after the first has a later owner than the one before it."""
+        rises: NDArray[np.bool_] = self._owner[1:] > self._owner[:-1]
+        return rises
 
     def starts(self, kept: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
         """The places of the items kept, in order, and where those of each owner begin among them.
@@ -48,9 +54,18 @@ class Owned:
             places = np.flatnonzero(kept)
         else:
             places = order[kept[order]]
-        owner = self._owner if places is None else self._owner[places]
         # One owner more, for those who own nothing.
-        return places, starts_of(np.bincount(owner, minlength=self._size + 1))
+        if places is None:
+            return None, starts_of(self._lengths(self._size + 1))
+        return places, starts_of(np.bincount(self._owner[places], minlength=self._size + 1))
+
+    def _lengths(self, size: int) -> NDArray[np.int64]:
+        """How many items each owner has, of items in order: the places where owners change say it."""
+        lengths = np.zeros(size, dtype=np.int64)
+        if len(self._owner):
+            begins = np.concatenate([np.zeros(1, dtype=np.int64), np.flatnonzero(self._rises) + 1])
+            lengths[self._owner[begins]] = np.diff(begins, append=len(self._owner))
+        return lengths
 
     def rank(self, items: slice, owner: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
         """Whose each of these items in a row is: the place of its owner among the given, who have so many of them each."""
@@ -71,14 +86,18 @@ def _sorted(owner: NDArray[np.int64], us: NDArray[np.int64] | None) -> NDArray[n
         return order
     owner, us = owner[order], us[order]
     mixed = np.zeros(int(owner[-1]) + 2, dtype=bool)
-    mixed[owner[1:][~_later(owner, us)] + 1] = True
+    mixed[owner[1:][~_later(owner[1:] > owner[:-1], owner, us)] + 1] = True
     place = np.flatnonzero(mixed[owner + 1])
     order[place] = order[place[np.lexsort((us[place], owner[place]))]]
     return order
 
 
-def _later(owner: NDArray[np.int64], us: NDArray[np.int64] | None) -> NDArray[np.bool_]:
-    """Whether each item after the first stands in order after the one before it."""
-    later = owner[1:] > owner[:-1]
-    later |= (owner[1:] == owner[:-1]) & (True if us is None else us[1:] >= us[:-1])
-    return later
+def _later(
+    rises: NDArray[np.bool_], owner: NDArray[np.int64], us: NDArray[np.int64] | None
+) -> NDArray[np.bool_]:
+    """Whether each item after the first stands in order after the one before it; `rises` says where the owner is a later one."""
+    same: NDArray[np.bool_] = owner[1:] == owner[:-1]
+    if us is not None:
+        same &= us[1:] >= us[:-1]
+    same |= rises
+    return same
