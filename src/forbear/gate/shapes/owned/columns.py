@@ -54,10 +54,10 @@ class Owned:
             places = np.flatnonzero(kept)
         else:
             places = order[kept[order]]
-        # One owner more, for those who own nothing.
+        size = self._size + 1  # one owner more, for those who own nothing
         if places is None:
-            return None, starts_of(self._lengths(self._size + 1))
-        return places, starts_of(np.bincount(self._owner[places], minlength=self._size + 1))
+            return None, starts_of(self._lengths(size))
+        return places, starts_of(np.bincount(self._owner[places], minlength=size))
 
     def _lengths(self, size: int) -> NDArray[np.int64]:
         """How many items each owner has, of items in order: the places where owners change say it."""
