@@ -41,6 +41,8 @@ SINCE: Final[dict[str, Pair]] = {
     "at": ("since it began", "自其开始起"),
     "day": ("from the date it names", "自其所载日期起"),
 }
+HUNDREDTHS: Final = 100
+"""Basis points in one per cent."""
 SLIGHT: Final = frozenset({"zone", "attribution", "counts_self", "type", "n"})
 """Told elsewhere or in the pages on rulebooks: whose clock, to which debt, and whether the ask itself counts."""
 
@@ -108,9 +110,23 @@ def compared(value: Mapping[str, Any]) -> Pair:
     for key, words in COMPARED.items():
         if key in value:
             bound = value[key]
-            number = named(bound["fact"]) if isinstance(bound, dict) else (str(bound), str(bound))
+            number = (
+                named(bound["fact"]) if isinstance(bound, dict) else _measured(bound, value.get("fact", ""))
+            )
             return f"{words[0]} {number[0]}", f"{words[1]}{number[1]}"
     raise NoWords
+
+
+def _measured(number: int, fact: str) -> Pair:
+    """A number in the unit that the name of its fact ends with."""
+    if fact.endswith("_bp"):
+        share = f"{number / HUNDREDTHS:g}%"
+        return share, share
+    if fact.endswith("_minor"):
+        return f"{number} minor units", f"{number}（最小货币单位）"
+    if fact.endswith("_seconds"):
+        return f"{number} seconds", f"{number}秒"
+    return str(number), str(number)
 
 
 def days_since(value: Mapping[str, Any]) -> Pair:

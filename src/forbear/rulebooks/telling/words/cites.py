@@ -23,8 +23,8 @@ FORMS: Final[tuple[tuple[str, Pair], ...]] = (
     ("CBIRC Order 2022/9 art. ", ("{cite}", "《银行保险机构消费者权益保护管理办法》第{rest}条")),
     ("NFRA Order 2024/4", ("{cite}", "《消费金融公司管理办法》{rest}")),
     ("Cost-disclosure rules 2026", ("{cite}", "《个人贷款业务明示综合融资成本规定》{rest}")),
-    ("house-cn ", ("our own policy, {rest}", "内部规定 {rest}")),
-    ("house-us ", ("our own policy for the United States, {rest}", "内部规定（美国）{rest}")),
+    ("house-cn ", ("our policy: {rest}", "内部规定 {rest}")),
+    ("house-us ", ("our policy: {rest}", "内部规定（美国）{rest}")),
 )
 """The beginning of a citation, and how the whole is written in English and in Chinese."""
 WHOLE_ARTICLE: Final = re.compile(r"^art\. ([\d()]+)$")
@@ -41,4 +41,4 @@ def cite_in_words(cite: str, lang: str) -> str:
 
 def _spoken(rest: str, lang: str) -> str:
     article = WHOLE_ARTICLE.match(rest)
-    return f"第{article[1]}条" if article and lang == "zh-CN" else rest
+    return f"第{article[1]}条" if article and lang == "zh-CN" else rest.replace("_", " ")
