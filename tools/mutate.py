@@ -10,7 +10,7 @@ at last the long ones, unless told `--quick`. A mutant that no test fails on is 
 test is missing there, or the change makes no difference. Those of which we know that they make none stand, with the
 reason, in `tools/equal_mutants.yaml`: they are told as a number of their own, and one that is no more is an error.
 
-What it does not change: texts (also the code that `weighing/plan.py` and `coding.py` write), annotations, decorators.
+What it does not change: texts (also the code that `gate/weighing` writes and executes), annotations, decorators.
 """
 
 from __future__ import annotations

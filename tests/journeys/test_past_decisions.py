@@ -116,6 +116,26 @@ def test_a_record_that_was_altered_is_named_part_by_part(house: wiring.House) ->
     assert "Derived again, it differs:" in asked(gate, "explain", "d-0")[1]
 
 
+def test_a_decision_that_cannot_be_read_is_counted_and_the_others_are_replayed(house: wiring.House) -> None:
+    with house.database.transaction() as connection:
+        connection.execute("update decisions set kept = 'torn' where decision_id = 'd-2'")
+    status, said, _ = asked(gate, "replay", "--since", "2026-10-15", "--json")
+    found = json.loads(said)["summary"]
+    assert (status, found["decisions"], found["differing"], sum(found["not_derived"].values())) == (
+        1,
+        4,
+        0,
+        1,
+    )
+
+
+def test_a_decision_that_cannot_be_read_says_so_when_it_is_read_for_a_page(house: wiring.House) -> None:
+    with house.database.transaction() as connection:
+        connection.execute("update decisions set kept = 'torn' where decision_id = 'd-2'")
+    rows = [row for rows, _ in house.decisions.between(AT, None) for row in rows]
+    assert [row["decision_id"] for row in rows if "unreadable" in row] == ["d-2"]
+
+
 def test_law_that_is_not_on_record_is_named_and_nothing_is_claimed(house: wiring.House) -> None:
     as_before(house, "d-0")
     with house.database.transaction() as connection:

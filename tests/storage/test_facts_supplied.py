@@ -22,6 +22,7 @@ from forbear.rulebooks.terms import IsKnown
 from forbear.storage.book import import_book
 from forbear.storage.ledger import PostgresLedger
 from forbear.storage.runs import PostgresSource
+from tests.contract.mailer_suite import a_letter
 from tests.storage.test_night_and_moment import calls, entangled, moment_of, rows_of, write
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "gate.md"
 HEADING: Final = "## Facts that nobody supplies yet"
 ROW: Final = re.compile(r"^\| `([a-z0-9_.]+)` \| (.+) \| (silent|refuses|both) \|$", re.MULTILINE)
 AT: Final = datetime(2026, 10, 15, 1, 30, tzinfo=UTC)
-LETTERS: Final = frozenset({"content.states", "content.flags", "content.missing"})
-"""What the composer of letters tells of its words (`outreach.email.Letter.facts`)."""
+LETTERS: Final = frozenset(f"content.{name}" for name in a_letter().facts)
+"""What the composer of letters tells of its words."""
 HOUSE: Final = frozenset({*collector_facts(date(2027, 1, 1)), "system.recorder_is_up"})
 """What accounts and settings tell, where a person is to call."""
 
@@ -95,7 +96,9 @@ def test_every_fact_that_a_rule_reads_is_supplied_or_said_to_be_missing(
         name: words[frozenset(known)] for name, known in read.items() if name not in moment | LETTERS | HOUSE
     }
     text = PAGE.read_text(encoding="utf-8").partition(HEADING)[2].partition("\n## ")[0]
-    said = {name: until_then for name, _, until_then in ROW.findall(text)}
+    rows = ROW.findall(text)
+    said = {name: until_then for name, _, until_then in rows}
+    assert len(rows) == len(said), "a fact stands twice in the table"
     assert said == missing, f"cure: mend the table under `{HEADING}` in {PAGE.name}, or supply the fact"
 
 

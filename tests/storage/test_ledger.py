@@ -19,6 +19,7 @@ from forbear.gate.replaying.law import law_of
 from forbear.rulebooks.book import Rulebook
 from forbear.rulebooks.decision import Decision
 from forbear.storage.ledger import PostgresLedger, UnknownPerson
+from forbear.storage.reserving.expired import return_expired
 from tests.fixtures.people_rows import a_book, a_loan, a_person
 
 if TYPE_CHECKING:
@@ -220,22 +221,22 @@ def test_a_permit_is_of_no_use_outside_its_time(ledger: PostgresLedger, minutes:
     assert not ledger.use_permit("p-1", AT + timedelta(minutes=minutes))
 
 
-def test_an_expired_permit_gives_the_slot_back(ledger: PostgresLedger) -> None:
+def test_an_expired_permit_gives_the_slot_back(ledger: PostgresLedger, database: Database) -> None:
     before = ledger.dossier(CALL, AT)
     ledger.reserve(a_reservation("1", before))
-    assert ledger.return_expired(AT + timedelta(minutes=4)) == ()
-    assert ledger.return_expired(AT + timedelta(minutes=5)) == ("p-1",)
+    assert return_expired(database, AT + timedelta(minutes=4)) == ()
+    assert return_expired(database, AT + timedelta(minutes=5)) == ("p-1",)
     dossier = ledger.dossier(CALL, AT + timedelta(minutes=6))
     assert dossier.log == ()
     assert dossier.keys == {"book": before.keys["book"], **raised(before, by=2)}
     assert not ledger.use_permit("p-1", AT)
 
 
-def test_a_used_permit_gives_nothing_back(ledger: PostgresLedger) -> None:
+def test_a_used_permit_gives_nothing_back(ledger: PostgresLedger, database: Database) -> None:
     ledger.reserve(a_reservation("1", ledger.dossier(CALL, AT)))
     ledger.use_permit("p-1", AT)
     assert not ledger.return_permit("p-1", AT, "changed my mind")
-    assert ledger.return_expired(AT + timedelta(days=1)) == ()
+    assert return_expired(database, AT + timedelta(days=1)) == ()
     assert len(ledger.dossier(CALL, AT).log) == 1
 
 

@@ -13,6 +13,7 @@ from forbear import rulebooks
 from forbear.gate.dossier import Proposal
 from forbear.gate.reserving import Contended, Granted, Refused, ask_and_reserve
 from forbear.storage.ledger import PostgresLedger
+from forbear.storage.reserving.expired import return_expired
 from tests.fixtures.people_rows import a_book, a_loan, a_person
 
 if TYPE_CHECKING:
@@ -81,20 +82,20 @@ def test_a_busy_line_gives_nothing_back_where_the_law_counts_it(ledger: Postgres
     assert isinstance(ask(ledger, book, 10), Refused)
 
 
-def test_a_permit_that_ran_out_unused_gives_the_slot_back(ledger: PostgresLedger) -> None:
+def test_a_permit_that_ran_out_unused_gives_the_slot_back(ledger: PostgresLedger, database: Database) -> None:
     book = rulebooks.load(QUOTA)
     a_full_day(ledger, book)
-    assert ledger.return_expired(AT + timedelta(hours=1)) == ("p0",)
+    assert return_expired(database, AT + timedelta(hours=1)) == ("p0",)
     assert isinstance(ask(ledger, book, 70), Granted)
     assert isinstance(ask(ledger, book, 71), Refused)
 
 
 def test_a_send_whose_fate_nobody_knows_keeps_counting_after_its_permit_ran_out(
-    ledger: PostgresLedger,
+    ledger: PostgresLedger, database: Database
 ) -> None:
     book = rulebooks.load(QUOTA)
     a_full_day(ledger, book)
     for number in range(LIMIT):
         assert ledger.use_permit(f"p{number}", AT + timedelta(minutes=number))
-    assert ledger.return_expired(AT + timedelta(hours=5)) == ()
+    assert return_expired(database, AT + timedelta(hours=5)) == ()
     assert isinstance(ask(ledger, book, 300), Refused)

@@ -189,7 +189,7 @@ class House:
 
     def desk(self, books: Sequence[str]) -> Desk:
         """The desk's readings, limited to `books` (empty means all)."""
-        return Desk(self.database, books)
+        return Desk(self.database, books, self.decisions)
 
     def ledger(self, book: str) -> PostgresLedger:
         """The gate's ledger of one book."""

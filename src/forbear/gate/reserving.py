@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from forbear.domain.words import Outcome
 from forbear.gate.digests import ask_values, plain, spelled
 from forbear.gate.dossier import MICROSECOND, Ask, Dossier, Event, Proposal
 from forbear.gate.permit import Permit, mint
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from forbear.gate.verdict import Verdict
     from forbear.rulebooks.book import Rulebook
 
-UNCERTAIN: Final = "uncertain"
 SKEW_MAX: Final = timedelta(hours=1)
 """How far ahead another machine's clock may be without its contacts being missed."""
 
@@ -163,7 +163,7 @@ def planned(ask: Ask, attempt_id: str, *, place: object = None) -> Event:
         at=ask.at,
         channel=ask.channel,
         person_id=ask.person_id,
-        outcome=UNCERTAIN,
+        outcome=Outcome.UNCERTAIN.value,
         event_id=attempt_id,
         address=ask.address,
         actor=ask.actor,

@@ -59,7 +59,7 @@ ZH_COUNTS: Final = {
     "messages_7d": "最近七天已发{before}条消息",
     "connected_calls_episode": "自上次联系上借款人以来，已与该联系人通过话",
 }
-"""Obligation to its words, English and Chinese."""
+"""Count to its words; `{before}` is the number without the contact asked about."""
 NUMBERS: Final = {
     "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     "zh-CN": ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from forbear.domain.facts.meanings import OWN_DEBT
 from forbear.domain.words import Role
 
 
@@ -54,7 +55,7 @@ MAY_BE_TOLD: Final[dict[Audience, frozenset[SlotClass]]] = {
     ),
 }
 
-_OWN_DEBT: Final = frozenset({Role.BORROWER, Role.CO_BORROWER})
+
 _ASKED_TO_RELAY: Final = frozenset({Role.EMERGENCY_CONTACT, Role.SPOUSE, Role.THIRD_PARTY})
 
 
@@ -64,6 +65,6 @@ def audience_of(role: str) -> Audience | None:
     A guarantor, an heir or a guardian gets no e-mail of ours yet: what may be told to them hangs on documents that
     a person has to look at.
     """
-    if role in _OWN_DEBT:
+    if role in OWN_DEBT:
         return Audience.BORROWER
     return Audience.CONTACT if role in _ASKED_TO_RELAY else None

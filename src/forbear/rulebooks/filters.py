@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forbear.domain.words import Outcome
+
 
 class Subject(StrEnum):
     """Whose events or records a view looks at."""
@@ -58,6 +60,13 @@ class EventFilter:
     places: frozenset[str] = frozenset()
     not_places: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+
+    @property
+    def matched_outcomes(self) -> frozenset[str]:
+        """The outcomes that match, `uncertain` among them where it does; empty for any."""
+        return (
+            self.outcomes | {Outcome.UNCERTAIN.value} if self.outcomes and self.uncertain else self.outcomes
+        )
 
 
 Events = tuple[EventFilter, ...]

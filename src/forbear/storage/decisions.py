@@ -51,6 +51,13 @@ class Decisions:
         found = self._rows("by_id", decision_id=decision_id)
         return self.unfolded(found[0]) if found else None
 
+    def read(self, row: Row) -> Row:
+        """Return the row as `unfolded` gives it; one that cannot be read says why, under `unreadable`, and keeps what stands in columns."""
+        try:
+            return self.unfolded(row)
+        except NotReadable as fault:
+            return {**row, "unreadable": str(fault)}
+
     def unfolded(self, row: Row) -> Row:
         """Return the row with the parts of the text that was kept; of a decision of before, and of what is no decision, as it is."""
         if row["kept"] is None:
@@ -83,11 +90,12 @@ class Decisions:
     ) -> Iterator[tuple[Sequence[Row], Mapping[tuple[str, str], Event]]]:
         """Yield the decisions from `since` (inclusive) to `until` (exclusive), oldest first, in batches with the events they saw.
 
-        Events are keyed by book and id. One batch is held at a time, and no transaction stays open between two.
+        Events are keyed by book and id; a row that cannot be read says why (see `read`).
+        One batch is held at a time, and no transaction stays open between two.
         """
         after_at, after_id = since, ""
         while found := self._rows("between", after_at=after_at, after_id=after_id, until=until, most=batch):
-            rows = [self.unfolded(row) for row in found]
+            rows = [self.read(row) for row in found]
             yield rows, self.events_seen(rows)
             after_at, after_id = rows[-1]["at"], rows[-1]["decision_id"]
 

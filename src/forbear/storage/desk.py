@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from psycopg.rows import dict_row
 
-from forbear.storage.decisions import Decisions
 from forbear.storage.queries import queries
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from forbear.storage.database import Database
+    from forbear.storage.decisions import Decisions
 
 Row = dict[str, Any]
 
@@ -46,8 +46,9 @@ class CaseFile:
 class Desk:
     """The desk's readings of one database for one person's books (`books` empty means every book)."""
 
-    def __init__(self, database: Database, books: Sequence[str]) -> None:
-        """Use `database`; nothing is read yet."""
+    def __init__(self, database: Database, books: Sequence[str], decisions: Decisions) -> None:
+        """Use `database`; nothing is read yet. `decisions` reads past ones back."""
+        self._decisions = decisions
         self._database = database
         self._books = list(books)
         self._sql = queries("desk")
@@ -117,9 +118,8 @@ class Desk:
             at=at,
             limit=limit,
         )
-        decisions = Decisions(self._database)
-        unfolded = (decisions.unfolded(row) for row in found)
-        return [{**row, "body": row.get("verdict", row["body"])} for row in unfolded]
+        read = (self._decisions.read(row) for row in found)
+        return [{**row, "body": row.get("verdict", row["body"])} for row in read]
 
     def plan(
         self, *, run_date: date, book: str | None, state: str | None, limit: int, offset: int

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from forbear.domain.ageing import age
+from forbear.domain.facts.meanings import OF_AGE, OWN_DEBT, PHONES, SHEETS_BEGAN, STATUS_OF
 from forbear.domain.loans import Charge, Instalment, Loan, Payment
 from forbear.domain.words import Allocation, ChargeKind, LoanStatus, Method, Product
 from forbear.domain.zones import local_date
@@ -22,16 +23,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-PHONES: Final = frozenset({"mobile", "landline"})
-STATUS_OF: Final = {"active": "open", "settled": "settled", "charged_off": "charged_off"}
-"""A loan of the book that was sold stands where its buyer says: not known here."""
-OF_AGE: Final = 18
 ADDRESS: Final = "address"
 HOME: Final = "home"
 WORK: Final = "work"
-SHEETS_BEGAN: Final = date(2026, 8, 1)
-"""From this day on a personal loan in China comes with a cost sheet."""
-OWN_DEBT: Final = frozenset({"borrower", "co_borrower"})
 WRONG_NUMBER: Final = "wrong_number"
 AGED: Final = "aged"
 """Where the row of a loan keeps the day it was aged on, and its age."""

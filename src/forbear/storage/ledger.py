@@ -19,7 +19,6 @@ from forbear.storage.dossiers import LOG_REACHES_BACK, dossier_of
 from forbear.storage.queries import queries
 from forbear.storage.reserving import written
 from forbear.storage.reserving.copied import Batch
-from forbear.storage.reserving.expired import return_expired
 from forbear.storage.reserving.readings import name_of, name_of_proposal
 
 if TYPE_CHECKING:
@@ -59,22 +58,20 @@ class PostgresLedger:
 
     def for_plan(self, plan_id: str) -> PostgresLedger:
         """Return the same ledger, writing the plan's id beside decisions and permits."""
-        return PostgresLedger(
-            self._database, self._book, plan_id=plan_id, readings=self._readings, known=self._known
-        )
+        return self._but(plan_id=plan_id)
 
     def remembering(self, readings: Readings) -> PostgresLedger:
         """Return the same ledger, remembering what it reads."""
-        return PostgresLedger(
-            self._database, self._book, plan_id=self._plan, readings=readings, known=self._known
-        )
+        return self._but(readings=readings)
 
     def knowing(self, facts: Mapping[str, object]) -> PostgresLedger:
         """Return the same ledger, knowing facts that stand in no row: who makes the contact, whether the recorder works."""
         known = {**self._known, **{name: value for name, value in facts.items() if value is not None}}
-        return PostgresLedger(
-            self._database, self._book, plan_id=self._plan, readings=self._readings, known=known
-        )
+        return self._but(known=known)
+
+    def _but(self, **changes: Any) -> PostgresLedger:  # noqa: ANN401  the keywords of the constructor
+        same = {"plan_id": self._plan, "readings": self._readings, "known": self._known}
+        return PostgresLedger(self._database, self._book, **{**same, **changes})
 
     def dossier(self, proposal: Proposal, at: datetime) -> Dossier:
         """Read everything that bears on the question, in one round trip and one snapshot, or remember it."""
@@ -98,18 +95,20 @@ class PostgresLedger:
 
     def reserve(self, reservation: Reservation) -> Reserved | Stale:
         """Take the slot, or say which keys moved. Raises `AlreadyReserved`, `UnknownPerson`; nothing is written then."""
-        answer = self._told(reservation, self._write("reserve", reservation))
-        return Reserved(keys={}) if answer is None else answer  # a reservation is always told something
+        moved = self._write("reserve", reservation)
+        return self._reserved(reservation) if moved is None else self._stale(reservation, moved)
 
     def refuse(self, refusal: Refusal) -> Stale | None:
         """Write a refusal and its evidence. Raises `AlreadyReserved` for a decision that is already written, `UnknownPerson`."""
-        answer = self._told(refusal, self._write("refuse", refusal))
-        return answer if isinstance(answer, Stale) else None
+        moved = self._write("refuse", refusal)
+        return None if moved is None else self._stale(refusal, moved)
 
     def reserve_many(
         self, answers: Sequence[Reservation | Refusal], *, plans: Sequence[str | None] | None = None
     ) -> list[Reserved | Stale | None]:
         """Write the answers for many distinct people in one transaction; return what became of each: None for a refusal written.
+
+        No sender of ours asks for many at once yet: so far the benches and tests do.
 
         Stale ones are left out, the others are written, all or none. `plans` has the planned contact of each. A batch of a thousand or
         two is best. Raises `KeyTwice` when two have a count key in common, `AlreadyReserved`, `UnknownPerson`; nothing is written then.
@@ -126,7 +125,7 @@ class PostgresLedger:
             if isinstance(fault, UnknownPerson):
                 raise
             raise _in_our_words(fault) from fault
-        return [self._told(answer, moved.get(str(n))) for n, answer in enumerate(answers, 1)]
+        return [self._became(answer, moved.get(str(n))) for n, answer in enumerate(answers, 1)]
 
     def write_batch(
         self, connection: Connection[Any], batch: Batch, keys: Mapping[str, object]
@@ -163,10 +162,6 @@ class PostgresLedger:
         """Give the slot of an unused permit back: the attempt was never made. False when it was used or given back before."""
         return bool(self._one("return_permit", permit=permit_id, at=at, why=why))
 
-    def return_expired(self, at: datetime) -> tuple[str, ...]:
-        """Give back every permit, of any book, that ran out unused by `at`; return their ids (at most 1,000 a call)."""
-        return return_expired(self._database, at)
-
     def record_outcome(
         self, attempt_id: str, attempted: datetime, outcome: str, *, at: datetime, why: str | None = None
     ) -> bool:
@@ -182,17 +177,21 @@ class PostgresLedger:
         row = self._database.once(queries("ledger")[name], {"book": self._book, "plan": self._plan, **values})
         return None if row is None else row[0]
 
-    def _told(self, answer: Reservation | Refusal, moved: Sequence[str] | None) -> Reserved | Stale | None:
-        """Say what became of an answer, and keep the reading it rests on as it is now."""
+    def _became(self, answer: Reservation | Refusal, moved: Sequence[str] | None) -> Reserved | Stale | None:
         if moved is not None:
-            self._forget(answer)
-            return Stale(keys=tuple(moved))
-        if not isinstance(answer, Reservation):
-            return None
-        raised = {key: seen + 1 for key, seen in answer.keys.items() if key != BOOK}
+            return self._stale(answer, moved)
+        return self._reserved(answer) if isinstance(answer, Reservation) else None
+
+    def _reserved(self, reservation: Reservation) -> Reserved:
+        """Say that a slot was taken, and keep the reading it rests on as it is now."""
+        raised = {key: seen + 1 for key, seen in reservation.keys.items() if key != BOOK}
         if self._readings:
-            self._readings.reserved(_reading_of(answer), answer, raised)
+            self._readings.reserved(_reading_of(reservation), reservation, raised)
         return Reserved(keys=raised)
+
+    def _stale(self, answer: Reservation | Refusal, moved: Sequence[str]) -> Stale:
+        self._forget(answer)
+        return Stale(keys=tuple(moved))
 
     def _forget(self, answer: Reservation | Refusal) -> None:
         if self._readings:

@@ -380,14 +380,16 @@ def test_an_agency_whose_notice_is_under_test_has_given_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "in_time"), [("10-01", True), ("10-08", True), ("10-09", False), ("09-30", False)]
+    ("day", "named"), [("10-01", date(2026, 10, 1)), ("10-09", date(2026, 10, 1)), ("09-30", None)]
 )
-def test_a_confirmation_in_writing_is_in_time_within_seven_days(day: str, *, in_time: bool) -> None:
+def test_a_confirmation_in_writing_names_the_day_of_the_request_before_it(
+    day: str, named: date | None
+) -> None:
     basis = f"written_confirmation_postmarked_2026-{day}"
     asked = told("oral_request_no_work_calls", 1)
     confirmation = records({}, asked, basis=basis)[-1]
     assert confirmation.token == "written_confirmation"
-    assert confirmation.flags == ({"within_seven_days"} if in_time else frozenset())
+    assert confirmation.day == named
 
 
 def test_another_basis_is_no_confirmation() -> None:

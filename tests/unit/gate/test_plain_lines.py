@@ -29,8 +29,8 @@ from forbear.gate.weighing.recorded import record_view
 from forbear.gate.weighing.views import number_view
 from forbear.gate.weighing.windows import window_view
 from forbear.rulebooks.terms import InWindow, NamedCount, RecordActive, RecordFilter, Tally, Term
-from tests.unit.gate.test_theorems import a_denial
-from tests.unit.gate.worlds import TZS, book_of, dossiers, record_filters, slots, tallies, zone_rules
+from tests.unit.gate.one_rule import a_rule
+from tests.unit.gate.worlds import ALWAYS, TZS, book_of, dossiers, record_filters, slots, tallies, zone_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ slow = settings(
 
 def said(terms: Sequence[Term], dossier: Dossier) -> list[bool | None]:
     """What the compiled rules say of each statement; `None` where it could not be told."""
-    rules = (replace(a_denial(), rule_id=f"book/r{number}", breach=term) for number, term in enumerate(terms))
+    rules = (replace(a_rule(term), rule_id=f"book/r{number}") for number, term in enumerate(terms))
     book = book_of(*rules)
     found = {item.rule_id: item for item in decide(dossier, book).findings}
     answers: list[bool | None] = []
@@ -97,7 +97,8 @@ def test_a_zone_that_does_not_exist_has_no_stretch() -> None:
 @given(st.lists(tallies, min_size=1, max_size=6), dossiers())
 def test_counts_made_in_one_pass_are_the_counts_made_alone(wanted: list[Tally], dossier: Dossier) -> None:
     rule = replace(
-        a_denial(), counts=tuple(NamedCount(f"n{number}", tally) for number, tally in enumerate(wanted))
+        a_rule(ALWAYS),
+        counts=tuple(NamedCount(f"n{number}", tally) for number, tally in enumerate(wanted)),
     )
     look = Look(dossier, Clocks())
     alone = {f"n{number}": number_view(tally)(look) for number, tally in enumerate(wanted)}

@@ -159,6 +159,21 @@ def test_two_cases_may_not_share_an_id() -> None:
     assert faults(GOOD + again) == ["f:7: the id `x` is that of the case in line 2; use another"]
 
 
+def test_a_list_of_mappings_with_one_entry_may_stand_alone_where_a_classify_ask_gives_it() -> None:
+    entry = "{ev: call}"
+    for written in (entry, f"[{entry}]"):
+        text = with_ask(
+            f"classify: {{query: contacts_in_timeline, sequence: {written}}}\n    expect: {{cls: [counts]}}"
+        )
+        found, problems = read_cases(textwrap.dedent(text), file="f", known=known())
+        assert (problems, found[0]["asks"][0]["classify"]["sequence"]) == ((), [{"ev": "call"}])
+
+
+def test_words_of_our_own_for_a_purpose_are_known_before_the_ask_as_in_it() -> None:
+    told = '  timeline:\n  - {at: "2026-10-13T11:00:00+08:00", ev: letter, to: p1, purpose: notify_may_invoke_specified_remedy}\n'
+    assert faults(GOOD.replace("  asks:", f"{told}  asks:")) == []
+
+
 LINES: Final = {
     "an unknown instrument": (
         GOOD.replace("house-cn", "house-cm"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +17,7 @@ from forbear.gate.weighing.telling import truth
 from forbear.rulebooks.book import Rule, Rulebook
 from forbear.rulebooks.terms import Literal, all_of
 from tests.rules.both import assert_equal_on_both, said_by_row
+from tests.unit.gate.one_rule import a_rule
 from tests.unit.gate.worlds import book_of, books, dossiers, rules
 
 if TYPE_CHECKING:
@@ -117,25 +117,8 @@ def test_every_refusal_by_a_rule_names_what_is_missing_when_it_could_not_be_told
 @slow
 @given(dossiers())
 def test_an_instrument_that_surely_does_not_apply_is_silent(dossier: Dossier) -> None:
-    book = book_of(a_denial(), applies=Literal(value=False))
+    book = book_of(a_rule(Literal(value=True)), applies=Literal(value=False))
     assert decide(dossier, book).findings[0].rule_id == "engine/no-instrument"
-
-
-def a_denial() -> Rule:
-    return Rule(
-        rule_id="book/r0",
-        instrument_id="book",
-        kind="content",
-        cites=("clause 0",),
-        decision=Decision.DENY,
-        valid_from=date(2000, 1, 1),
-        valid_to=None,
-        applies=Literal(value=True),
-        breach=Literal(value=True),
-        confidence="P",
-        read_on=date(2026, 11, 23),
-        explain={"zh-CN": "试。", "en": "A rule."},
-    )
 
 
 @slow

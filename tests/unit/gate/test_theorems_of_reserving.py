@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import HealthCheck, example, given, settings
@@ -17,15 +17,12 @@ from forbear.gate.reserving import Contended, Granted, Refused, ask_and_reserve
 from forbear.gate.weighing.clocks import Clocks
 from forbear.gate.weighing.look import Look
 from forbear.gate.weighing.windows import start_of_window
-from forbear.rulebooks.book import Rule, Rulebook
-from forbear.rulebooks.decision import Decision
 from forbear.rulebooks.terms import (
     Attribution,
     Compare,
     Constant,
     EventFilter,
     KeyPart,
-    Literal,
     Op,
     Resolver,
     Tally,
@@ -33,10 +30,13 @@ from forbear.rulebooks.terms import (
     WindowType,
     ZoneRule,
 )
+from tests.unit.gate.one_rule import a_rule
 from tests.unit.gate.worlds import ANCHORS, CHANNELS, DEBTS, TZS, book_of, books, dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from forbear.rulebooks.book import Rulebook
 
 usual = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 KEYS: Final = (
@@ -62,21 +62,7 @@ tallies = st.builds(
 
 
 def at_most(limit: int, tally: Tally) -> Rulebook:
-    rule = Rule(
-        rule_id="book/r0",
-        instrument_id="book",
-        kind="count",
-        cites=("clause 0",),
-        decision=Decision.DENY,
-        valid_from=date(2000, 1, 1),
-        valid_to=None,
-        applies=Literal(value=True),
-        breach=Compare(tally, Op.ABOVE, Constant(limit)),
-        confidence="P",
-        read_on=date(2026, 11, 23),
-        explain={"zh-CN": "试。", "en": "A limit."},
-    )
-    return book_of(rule)
+    return book_of(a_rule(Compare(tally, Op.ABOVE, Constant(limit))))
 
 
 @st.composite

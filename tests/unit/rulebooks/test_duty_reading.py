@@ -10,24 +10,14 @@ from forbear import rulebooks
 from forbear.rulebooks import BrokenRulebook
 from forbear.rulebooks.duties import terms
 from forbear.rulebooks.telling import besides
+from forbear.rulebooks.telling.wordless import NoWords
+from tests.unit.rulebooks.test_loading import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from forbear.rulebooks.book import Rule
 
-HEAD = """\
-id: try
-title: {zh-CN: 试, en: Try}
-issuer: tests
-force: law
-jurisdiction: CN
-zone: Asia/Shanghai
-valid: {from: 2020-01-01}
-read_on: 2026-11-23
-read_via: written for this test
-confidence: P
-"""
 RULE = """\
 id: try/1
 cite: ["Law 1"]
@@ -158,8 +148,19 @@ def test_duties_periods_and_keeping_times_are_told_in_words() -> None:
         "`answer` within 15 days after a complaint is received, until a complaint is answered",
         "收到投诉后15日内`answer`，至答复投诉止",
     )
+    assert (
+        "undone when a notice comes back"
+        in besides.duties([{**due, "undone_by": ["undeliverable_notice"]}])[0]
+    )
     kept = {"records": ["call_recording"], "from": "call_date", "lasts": {"years": 3}, "ends": "retain_until"}
     assert besides.keeping(kept) == (
         "call recordings kept until 3 years after the call",
         "通话录音保存至通话之日起3年",
     )
+
+
+def test_a_part_of_a_duty_without_words_is_not_passed_over() -> None:
+    with pytest.raises(NoWords):
+        besides.duties(
+            [{"token": "answer", "after": ["initial"], "ended_by": ["initial"], "on_tuesdays": True}]
+        )

@@ -1,4 +1,4 @@
-"""`forbear bench gate-row` and `gate-columns`: the speed of the gate, beside hand-written rules and other engines."""
+"""`forbear bench gate-row`, `gate-columns` and `gate-reserve`: the speed of the gate, beside hand-written rules and other engines."""
 
 from __future__ import annotations
 

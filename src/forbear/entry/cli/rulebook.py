@@ -100,7 +100,7 @@ def show(
         for part in conditions_of(item, rule):
             label = part.label[lang == "zh-CN"]
             typer.echo(
-                f"  {label:<11} {part.in_lang(lang)}"
+                f"  {label:<{LABEL_WIDTH}} {part.in_lang(lang)}"
                 if len(label) <= LABEL_WIDTH
                 else f"  {label}: {part.in_lang(lang)}"
             )

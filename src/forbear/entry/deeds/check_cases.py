@@ -143,9 +143,17 @@ def _classified(case: Mapping[str, Any], index: int, rulebook: Rulebook) -> Answ
 
 
 def _unanswered(case: Mapping[str, Any], index: int, why: str) -> Answer:
+    """An ask that got no answer, and so no two that are equal."""
     ask = case["asks"][index]
     return Answer(
-        case["id"], index, case.get("title", ""), ask, None, Said(None), row_equals_columns=True, wrong=(why,)
+        case["id"],
+        index,
+        case.get("title", ""),
+        ask,
+        None,
+        Said(None),
+        row_equals_columns=False,
+        wrong=(why,),
     )
 
 

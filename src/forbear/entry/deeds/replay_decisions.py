@@ -89,10 +89,13 @@ def replay(batches: Iterable[Batch], rulebook: Rulebook, tally: Tally) -> Iterat
     for rows, events in batches:
         for row in rows:
             tally.decisions += 1
+            if "unreadable" in row:
+                tally.not_derived[_kind(row["unreadable"])] += 1
+                continue
             try:
                 found = _differing(row, events, rulebook)
             except NotKept as fault:
-                tally.not_derived[_kind(fault)] += 1
+                tally.not_derived[_kind(str(fault))] += 1
                 continue
             if found is not None:
                 tally.differing += 1
@@ -129,6 +132,6 @@ def _differing(
     )
 
 
-def _kind(fault: NotKept) -> str:
-    """The reason without the id of an event, so that the counts stay few."""
-    return str(fault).split("`", 1)[0].strip()
+def _kind(why: str) -> str:
+    """The reason without the id of an event or a law, so that the counts stay few."""
+    return why.split("`", 1)[0].strip()

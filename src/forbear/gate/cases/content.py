@@ -46,8 +46,6 @@ PLAIN: Final = {
 OPT_OUT: Final = re.compile(
     r"\b(opt[ -]?out|unsubscribe|reply (with the word )?.?stop|stop (texts|emails))\b", re.IGNORECASE
 )
-ASKS_WHEN: Final = re.compile(r"(?<!in)convenient|better_time|(^|_)when(_|$)")
-BETTER_TIME: Final = "ask_for_a_better_time"
 PER_CENT: Final = 10_000
 """Basis points in one."""
 
@@ -59,7 +57,7 @@ def content_of(action: Mapped) -> dict[str, object]:
     found.update({name: _words(given[name]) for name in SETS if name in given})
     found.update({fact: given[key] for key, fact in PLAIN.items() if key in given})
     if "script" in action:
-        found["script"] = BETTER_TIME if ASKS_WHEN.search(str(action["script"])) else action["script"]
+        found["script"] = action["script"]
     if "includes" in given:
         found["has_opt_out"] = any(OPT_OUT.search(str(item)) for item in given["includes"])
     if "demand_amount" in given:

@@ -12,8 +12,9 @@ from typing import Final
 
 from forbear.domain.calendars import is_public_holiday
 from forbear.domain.facts import FACTS, FactType
+from forbear.domain.facts.meanings import OF_AGE, SHEETS_BEGAN
 from forbear.gate.cases.points import agency_facts, point_facts, reach_facts
-from forbear.gate.cases.story import SHANGHAI, Mapped, Story, day_of, instant
+from forbear.gate.cases.story import CO_OBLIGORS, SHANGHAI, Mapped, Story, day_of, instant
 from forbear.gate.dossier import Ask, Event, ZoneEvidence
 
 PRODUCTS: Final = {
@@ -22,13 +23,11 @@ PRODUCTS: Final = {
     "consumer_loan": "other",
 }
 LIABLE: Final = frozenset({"guarantee_contract", "both_signed", "repayment_source_contract"})
-OBLIGORS: Final = frozenset({"co_borrower", "joint_borrower", "co_debtor", "co_maker", "guarantor"})
+OBLIGORS: Final = CO_OBLIGORS | {"guarantor"}
 SPOUSES: Final = frozenset({"spouse", "surviving_spouse"})
 MAINLAND: Final = frozenset({"Asia/Shanghai", "Asia/Urumqi"})
 SIGNED: Final = date(2024, 3, 1)
 """When a loan of a case was signed unless it says otherwise."""
-SHEETS_BEGAN: Final = date(2026, 8, 1)
-ADULT: Final = 18
 BASIS_POINTS: Final = 10_000
 
 
@@ -128,7 +127,7 @@ def _person_facts(story: Story, ask: Ask, action: Mapped) -> dict[str, object]:
         "person.is_named": bool(person.get("name_known")),
         "person.is_vulnerable": "suspected_particularly_vulnerable" in flags,
         "person.known_place": action.get("known_location"),
-        "debtor.is_minor": bool(debtor.get("minor")) or debtor.get("age", ADULT) < ADULT,
+        "debtor.is_minor": bool(debtor.get("minor")) or debtor.get("age", OF_AGE) < OF_AGE,
         "debtor.is_deceased": bool(debtor.get("deceased")) and debtor.get("evidence") != "agent_note",
         "debtor.lacks_capacity": debtor.get("capacity") == "none" and debtor.get("evidence") != "agent_note",
         "debtor.guardian_is_known": any(
@@ -199,7 +198,7 @@ def _relation_facts(story: Story, ask: Ask) -> dict[str, object]:
     return {
         "relation.is_liable": liable,
         "relation.evidence": evidence or "none",
-        "relation.contract": bool(person.get("contract")) or ask.role in OBLIGORS - {"guarantor"},
+        "relation.contract": bool(person.get("contract")) or ask.role in CO_OBLIGORS,
         "relation.limit_minor": None if limit is None else int(Decimal(str(limit)) * 100),
         "relation.has_renounced": bool(person.get("renounced")),
         "relation.is_premarital": any(item.get("premarital", False) for item in debts),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from forbear.domain.facts.meanings import PHONES
 from forbear.gate.cases.story import LONG_AGO, Mapped, Story, day_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from forbear.gate.dossier import Ask, Event
 
 SOURCES: Final = {"lawful_public": "public_lawful"}
-PHONES: Final = frozenset({"mobile", "landline"})
 PUBLIC_DOMAINS: Final = frozenset(
     [
         "gmail.com",

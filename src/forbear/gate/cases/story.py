@@ -14,6 +14,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 Mapped = Mapping[str, Any]
+CO_OBLIGORS: Final = frozenset({"co_borrower", "joint_borrower", "co_debtor", "co_maker"})
+"""Roles of people who owe the whole debt with the borrower."""
 PHONED: Final = frozenset({"call", "sms", "inbound_call_answer"})
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
@@ -142,6 +144,11 @@ class Story:
         """The debt that is meant where none is named: the person's own when debts name persons."""
         mine = [key for key, item in self.debts.items() if item.get("person") == person]
         return (mine or list(self.debts))[0]
+
+
+def debts_of(item: Mapped) -> frozenset[str]:
+    """The debts that something happened about; none named means all."""
+    return frozenset(item.get("debts", [item["debt"]] if "debt" in item else ()))
 
 
 def instant(value: object) -> datetime:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from forbear.gate.dossier import EPOCH
 from forbear.gate.weighing.look import Look
-from forbear.gate.weighing.plan import schedule_of
+from forbear.gate.weighing.plan import in_force, schedule_of
 from forbear.gate.weighing.telling import truth
 from forbear.rulebooks.duties.terms import NOTHING_BESIDES
 from forbear.rulebooks.terms import all_of
@@ -23,25 +23,20 @@ if TYPE_CHECKING:
     from forbear.rulebooks.terms import ZoneRule
 
 NO_CHANNEL: Final = "none"
-UTC: Final = "Etc/UTC"
 
 
 def speaking(dossier: Dossier, rulebook: Rulebook) -> Iterator[tuple[Instrument, Rule]]:
     """The rules that say something beside yes and no, in force at the ask and about this dossier."""
     look = Look(dossier, schedule_of(rulebook).clocks)
     for instrument in rulebook.instruments:
-        clock = look.clocks.get(instrument.zone) or look.clocks.get(UTC)
-        today = _day(clock.local_day(dossier.ask.us)) if clock else dossier.ask.at.date()
         for rule in instrument.rules:
-            if rule.besides is NOTHING_BESIDES or not _is_in_force(instrument, rule, today):
+            if rule.besides is NOTHING_BESIDES:
+                continue
+            item = in_force(look.clocks, instrument, rule)
+            if not item.from_us <= dossier.ask.us < item.to_us:
                 continue
             if truth(all_of(instrument.applies, rule.applies), look) is not False:
                 yield instrument, rule
-
-
-def _is_in_force(instrument: Instrument, rule: Rule, today: date) -> bool:
-    ends = [day for day in (instrument.valid_to, rule.valid_to) if day is not None]
-    return max(instrument.valid_from, rule.valid_from) <= today and all(today < end for end in ends)
 
 
 def local_days(event: Event, zone: ZoneRule, dossier: Dossier, rulebook: Rulebook) -> tuple[date, ...]:

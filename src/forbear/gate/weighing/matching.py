@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from forbear.gate.dossier import Ask, Event
     from forbear.gate.weighing.look import Look
 
-UNCERTAIN: Final = "uncertain"
 UNNAMED_LENDER: Final = "lender"
 """An event or ask that does not say which lender: it is counted with every lender, the strict reading."""
 
@@ -31,14 +30,14 @@ def matcher(events: Events) -> Callable[[Event], bool]:
 
 
 def _one_matcher(wanted: EventFilter) -> Callable[[Event], bool]:
-    outcomes = wanted.outcomes | {UNCERTAIN} if wanted.uncertain else wanted.outcomes
+    outcomes = wanted.matched_outcomes
     channels, directions = wanted.channels, wanted.directions
 
     def early(event: Event) -> bool:
         return (
             (not channels or event.channel in channels)
             and (not directions or event.direction in directions)
-            and (not wanted.outcomes or event.outcome in outcomes)
+            and (not outcomes or event.outcome in outcomes)
         )
 
     if wanted == replace(

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, Final
 
 from forbear.gate.weighing.asked import ABOUT_DEBTOR, ASK_ATTRIBUTES
-from forbear.gate.weighing.clocks import EPOCH_ORDINAL, Clocks
+from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, Clocks
 from forbear.gate.weighing.compiled.findings import views_of
 from forbear.gate.weighing.compiled.narrowing import flags_looked_at, words_looked_at
 from forbear.gate.weighing.compiled.weigher import Weigher
@@ -145,7 +145,7 @@ class Schedule:
     def __init__(self, rulebook: Rulebook) -> None:
         self.clocks = Clocks()
         self.rules = tuple(
-            _in_force(self.clocks, item, rule)
+            in_force(self.clocks, item, rule)
             for item in rulebook.instruments
             for rule in item.rules
             if rule.at_gate
@@ -181,13 +181,14 @@ def schedule_of(rulebook: Rulebook) -> Schedule:
     return found
 
 
-def _in_force(clocks: Clocks, instrument: Instrument, rule: Rule) -> InForce:
+def in_force(clocks: Clocks, instrument: Instrument, rule: Rule) -> InForce:
+    """A rule with the instants between which it holds, by the clock of its instrument."""
     clock = clocks.get(instrument.zone)
     starts = max(rule.valid_from, instrument.valid_from)
     ends = [day for day in (rule.valid_to, instrument.valid_to) if day is not None]
 
     def instant(day: date) -> int:
         number = day.toordinal() - EPOCH_ORDINAL
-        return clock.day_start_us(number) if clock is not None and day.year > 1 else number * 86_400_000_000
+        return clock.day_start_us(number) if clock is not None and day.year > 1 else number * DAY_US
 
     return InForce(rule, instrument, instant(starts), instant(min(ends)) if ends else FOREVER_US)

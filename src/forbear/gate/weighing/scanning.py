@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from forbear.gate.weighing.look import WRONG_NUMBER
-from forbear.gate.weighing.matching import UNCERTAIN, UNNAMED_LENDER
+from forbear.gate.weighing.matching import UNNAMED_LENDER
 from forbear.rulebooks.terms import Attribution, EventFilter, Events, KeyPart, Tally
 
 if TYPE_CHECKING:
@@ -195,12 +195,7 @@ def _tests(wanted: EventFilter, bind: Bind) -> list[str]:
         _is_one_of(f"event.{name}", words, bind)
         for name, words in (
             ("channel", wanted.channels),
-            (
-                "outcome",
-                (wanted.outcomes | {UNCERTAIN} if wanted.uncertain else wanted.outcomes)
-                if wanted.outcomes
-                else (),
-            ),
+            ("outcome", wanted.matched_outcomes),
             ("direction", wanted.directions),
             ("purpose", wanted.purposes),
             ("form", wanted.forms),

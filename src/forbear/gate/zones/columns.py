@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from forbear.rulebooks.terms import Calendar
 
 Ints = "NDArray[np.int64]"
-Bools = "NDArray[np.bool_]"
 CLOSE: Final = 1 << 20
 """Values that reach no further than this are told apart by a table."""
 STEADY_DAYS_MAX: Final = 400

@@ -7,11 +7,11 @@ moment cannot differ on the same rows; a test compares them. What no row says st
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from forbear.domain.facts.meanings import SHEETS_BEGAN, STATUS_OF
 from forbear.portfolio.questions.parties import (
     one_value,
     person_facts,
@@ -24,9 +24,6 @@ from forbear.portfolio.questions.past import events, records, zones
 
 if TYPE_CHECKING:
     from forbear.portfolio.tables import Tables
-
-SHEETS_BEGAN: Final = date(2026, 8, 1)
-STATUS_OF: Final = {"active": "open", "settled": "settled", "charged_off": "charged_off"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,14 @@ The same readings as `storage.dossier_facts` gives for one question; see `knowin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from forbear.domain.facts.meanings import OF_AGE, OWN_DEBT, PHONES
+
 if TYPE_CHECKING:
     from forbear.portfolio.tables import Tables
-
-PHONES: Final = ("mobile", "landline")
-OWN_DEBT: Final = ("borrower", "co_borrower")
-OF_AGE: Final = 18
 
 
 def one_value(name: str, alias: str) -> pl.Expr:

@@ -29,6 +29,7 @@ from forbear.rulebooks.terms import (
     TRUE,
     Compare,
     Constant,
+    DaysFrom,
     FactHas,
     FactIn,
     FactNumber,
@@ -40,6 +41,7 @@ from forbear.rulebooks.terms import (
     Number,
     Op,
     RecordActive,
+    RecordDays,
     Term,
     all_of,
     any_of,
@@ -191,13 +193,15 @@ def _compared(fields: Fields, number: Number) -> Term:
     if len(given) != 1:
         fields.source.problem(fields.path, "a number must be compared once", f"use one of {', '.join(OPS)}")
         return FALSE
-    return Compare(number, OPS[given[0]], _bound(fields, given[0]))
+    # Days may lie before as well as after.
+    signed = isinstance(number, RecordDays | DaysFrom)
+    return Compare(number, OPS[given[0]], _bound(fields, given[0], signed=signed))
 
 
-def _bound(fields: Fields, key: str) -> Number:
+def _bound(fields: Fields, key: str, *, signed: bool = False) -> Number:
     """A whole number, or `{fact: NAME}` for the value of a number fact."""
     if not isinstance(fields.value.get(key), dict):
-        return Constant(fields.whole(key))
+        return Constant(fields.whole(key, signed=signed))
     inner = fields.inner(key, required=True)
     if inner is None:
         return Constant(0)

@@ -1,6 +1,6 @@
 """The sixteen kinds of rule, and how the parameters of each become a breach.
 
-Six kinds have their own parameters (window, count, cooldown, role, hold, consent). The others say with
+Seven kinds have their own parameters (window, count, cooldown, role, hold, preference, consent). The others say with
 `breach_when` under which conditions they are broken, in the same words; docs/reference/rulebooks.md says
 how each kind is meant to be written. This module knows no instrument and no fact of its own.
 """

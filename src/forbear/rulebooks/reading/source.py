@@ -169,13 +169,14 @@ class Fields:
                 found.append(item)
         return tuple(found)
 
-    def whole(self, key: str, *, default: int | None = None) -> int:
-        """A whole number, zero or more."""
+    def whole(self, key: str, *, default: int | None = None, signed: bool = False) -> int:
+        """A whole number; zero or more unless it is `signed`."""
         value = self.raw(key) if default is not None else self.required(key, "write a whole number")
         if value is None:
             return default or 0
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            self.problem(key, f"`{value}` is no whole number", "write 0 or more, without quotes")
+        if not isinstance(value, int) or isinstance(value, bool) or (value < 0 and not signed):
+            cure = "write it without quotes" if signed else "write 0 or more, without quotes"
+            self.problem(key, f"`{value}` is no whole number", cure)
             return default or 0
         return value
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from forbear.rulebooks.telling.wordless import only
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -71,12 +73,24 @@ def span(value: Mapping[str, Any]) -> Pair:
 
 
 def duties(value: Any) -> Pair:  # noqa: ANN401  whatever the file holds
-    """Every duty with when it begins, by when it is done and what ends it."""
+    """Every duty with when it begins, by when it is done and what ends it. Raises `NoWords`."""
     pairs = [_duty(item) for item in (value if isinstance(value, list) else [value])]
     return "; ".join(pair[0] for pair in pairs), "；".join(pair[1] for pair in pairs)
 
 
 def _duty(item: Mapping[str, Any]) -> Pair:
+    only(
+        item,
+        "token",
+        "after",
+        "zone",
+        "due",
+        "due_by_class",
+        "ended_by",
+        "undone_by",
+        "spared_by",
+        "spared_cite",
+    )
     when, end = _any(item["after"]), _any(item["ended_by"])
     token = f"`{item['token']}`"
     due = _due(item)
@@ -85,7 +99,14 @@ def _duty(item: Mapping[str, Any]) -> Pair:
     if "spared_by" in item:
         spared, cites = _any(item["spared_by"]), ", ".join(item["spared_cite"])
         en, zh = f"{en}; not if before {spared[0]} ({cites})", f"{zh}；此前{spared[1]}的除外（{cites}）"
-    return en, zh
+    return _undone(item, en, zh)
+
+
+def _undone(item: Mapping[str, Any], en: str, zh: str) -> Pair:
+    if "undone_by" not in item:
+        return en, zh
+    undone = _any(item["undone_by"])
+    return f"{en}; undone when {undone[0]}", f"{zh}；{undone[1]}的视为未发生"
 
 
 def _due(item: Mapping[str, Any]) -> Pair:
@@ -102,7 +123,8 @@ def _due(item: Mapping[str, Any]) -> Pair:
 
 
 def period(value: Mapping[str, Any]) -> Pair:
-    """How long a period runs, from when, and what starts it anew."""
+    """How long a period runs, from when, what starts it anew, and what its two states are called. Raises `NoWords`."""
+    only(value, "token", "after", "zone", "starts", "lasts", "restarted_by", "undone_by", "running", "over")
     when, lasts = _any(value["after"]), span(value["lasts"])
     en, zh = f"`{value['token']}`: {lasts[0]} after {when[0]}", f"`{value['token']}`：{when[1]}后{lasts[1]}"
     if "starts" in value:
@@ -111,11 +133,15 @@ def period(value: Mapping[str, Any]) -> Pair:
     if "restarted_by" in value:
         again = _any(value["restarted_by"])
         en, zh = f"{en}; begins anew when {again[0]}", f"{zh}；{again[1]}时重新计算"
-    return en, zh
+    if "running" in value and "over" in value:
+        en = f"{en}; `{value['running']}` while it runs, then `{value['over']}`"
+        zh = f"{zh}；期间内为`{value['running']}`，其后为`{value['over']}`"
+    return _undone(value, en, zh)
 
 
 def keeping(value: Mapping[str, Any]) -> Pair:
-    """Which records are kept, from when and for how long."""
+    """Which records are kept, from when and for how long. Raises `NoWords`."""
+    only(value, "records", "from", "lasts", "ends")
     records = [RECORDS[name] for name in value["records"]]
     end, anchor = ENDS[value["ends"]], ANCHORS[value["from"]]
     lasts = span(value["lasts"]) if "lasts" in value else None

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
     from forbear.rulebooks.telling.lexicon import Pair
 
-WAYS: Final = (
-    "only_channels",
-    "outcomes",
-    "forms",
-    "purposes",
-    "not_purposes",
-    "places",
-    "not_places",
-    "roles",
-)
 FILTERS: Final[dict[str, Pair]] = {
     "only_channels": ("by way of {}", "方式为{}"),
     "outcomes": ("ending as {}", "结果为{}"),

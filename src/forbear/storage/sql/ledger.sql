@@ -1,5 +1,5 @@
--- What the gate reads and writes. Reading is one statement (one snapshot: versions and data belong together); writing is one call
--- of a stored function (migration 0002).
+-- What the gate reads and writes. Reading is one statement (one snapshot: versions and data belong together); writing is
+-- one call of a stored function for one contact, and for many one that holds them all before their rows are copied in (migration 0011).
 
 -- name: dossier
 -- Everything that bears on one question, as one JSON document. Of other people it holds the contacts about the debtor's loans and

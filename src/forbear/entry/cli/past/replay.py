@@ -47,9 +47,6 @@ def replay(
     except (BadPeriod, rulebooks.BrokenRulebook, wiring.NoDatabase, wiring.BadSetting) as fault:
         errors().print(f"forbear: {fault}")
         raise typer.Exit(BAD_INPUT) from fault
-    except wiring.NotReadable as fault:
-        errors().print(f"forbear: {fault}")
-        raise typer.Exit(NEGATIVE) from fault
     if not tally.all_the_same:
         raise typer.Exit(NEGATIVE)
 

@@ -137,7 +137,8 @@ def event_view(event: Row, *, lang: Lang, currency: str, rulebook: Rulebook, fig
                 parts.append(words.token(lang, "role", event["role"]))
             view["text"] = " · ".join(parts)
         case "decision":
-            view["verdict"] = verdict_view(event["body"], lang, rulebook)
+            if "unreadable" not in event:
+                view["verdict"] = verdict_view(event["body"], lang, rulebook)
             view["text"] = words.say(
                 lang,
                 "event.gate",
@@ -145,6 +146,8 @@ def event_view(event: Row, *, lang: Lang, currency: str, rulebook: Rulebook, fig
                 role=words.token(lang, "role", event["role"]),
                 decision="",
             ).rstrip(" ：:")
+            if "unreadable" in event:
+                view["text"] += words.say(lang, "event.unreadable")
         case "request":
             view["text"] = words.say(lang, "event.asked", kind=words.token(lang, "request", event["outcome"]))
         case "payment":

@@ -13,7 +13,7 @@ from typing import Final
 from forbear.gate.cases.events import CONTACT_EVENTS, INBOUND
 from forbear.gate.cases.facts import PRODUCTS
 from forbear.gate.cases.reading import asks_of, story_of
-from forbear.gate.cases.story import SHANGHAI, Mapped, Story, instant
+from forbear.gate.cases.story import SHANGHAI, Mapped, Story, debts_of, instant
 from forbear.gate.dossier import Dossier, Event
 from forbear.rulebooks.duties.terms import HAPPENINGS
 
@@ -83,7 +83,7 @@ def _happenings(story: Story) -> list[Event]:
             person_id=str(entry.get("person", entry.get("from", entry.get("to", "")))),
             outcome=entry["ev"],
             direction="in",
-            debts=story.particular([entry["debt"]] if "debt" in entry else entry.get("debts", ())),
+            debts=story.particular(sorted(debts_of(entry))),
         )
         for entry in story.timeline
         if entry["ev"] in HAPPENINGS
@@ -97,10 +97,9 @@ def _stated(item: Mapped, clock: tzinfo) -> list[Event]:
         found.append(_happened(instant(item["debt_paid_at"]), "debt_paid"))
     if "due" in item:
         found.append(_happened(_noon(item["due"], clock), "debt_due"))
-    demands = item.get("demands", ())
     found += [
         _happened(_noon(demand["date"], clock), "demand_delivered")
-        for demand in ([demands] if isinstance(demands, dict) else demands)
+        for demand in item.get("demands", ())
         if demand.get("delivered", True)
     ]
     if "received" in item:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from forbear.gate.cases.story import day_of
 from forbear.gate.duties import (
     Classified,
-    DutyState,
     contacts_among,
     duties_of,
     joined,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from forbear.rulebooks.book import Rulebook
 
 NONE: Final = "none"
+COMPLAINT_ANSWER: Final = "complaint_answer"
 
 
 def kept(affairs: Affairs, rulebook: Rulebook) -> Classified:
@@ -46,8 +46,8 @@ def _due_by(affairs: Affairs, rulebook: Rulebook) -> Classified:
     """By when the complaint of the ask is answered."""
     return joined(
         Classified((f"due_by:{duty.due_on}",), duty.cites, (duty.rule_id,))
-        for duty in duties_of(affairs.dossier, rulebook)
-        if duty.state is DutyState.OPEN and duty.due_on is not None
+        for duty in open_duties(affairs.dossier, rulebook)
+        if duty.token == COMPLAINT_ANSWER and duty.due_on is not None
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from forbear.gate.cases.story import CO_OBLIGORS
 from forbear.gate.duties import Happening
 from forbear.language.voicemail import items_of
 from forbear.rulebooks.duties.traits import TRAITS, TraitType
@@ -28,7 +29,7 @@ NAMES: Final = {
     "alias_unique": "alias_is_unique",
 }
 """Key of the format to trait."""
-SELF: Final = frozenset({"borrower", "co_borrower", "joint_borrower", "spouse", "guardian", "executor"})
+SELF: Final = CO_OBLIGORS | {"borrower", "spouse", "guardian", "executor"}
 """Roles whose own number is no third person's."""
 
 

@@ -1,5 +1,7 @@
 """The strict reader of files of cases: all of a file is understood, or it is refused with all its errors.
 
+A few keys (`words.FOR_PEOPLE`) are known and only told.
+
 `read_cases` takes a text and gives plain values; it opens no file and asks nothing of the gate.
 """
 

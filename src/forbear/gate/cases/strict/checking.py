@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 HEAD: Final = frozenset({"cases", "conventions", "meta", "origin_kinds", "rulebooks", "vocabulary"})
 LISTED_MAX: Final = 12
 """Words told in an error that has no near one; there are more of them in the reference."""
+LONE: Final = frozenset({"asks.classify.demands", "asks.classify.sequence"})
+"""Lists of which a single entry may stand alone."""
 COUNT: Final = "asks.expect.counts."
 ANY_COUNT: Final = "asks.expect.counts.calls_7d"
 """Every count is written like this one: a number, or a mapping from a debt to its number."""
@@ -97,7 +99,9 @@ class _Checker:
         if path in RECORDS and isinstance(node.value, list):
             items = enumerate(node.value)
             return [self._mapping(item, path, f"{where}[{index}]") for index, item in items]
-        if path in RECORDS and path not in {"asks.classify.demands", "asks.classify.sequence"}:
+        if path in LONE and isinstance(node.value, dict):
+            return [self._mapping(node, path, where)]
+        if path in RECORDS:
             self._note(node.line, "is no list", where, "begin each entry with `- `")
             return []
         if path in KEYS and (path not in VALUES or isinstance(node.value, dict)):

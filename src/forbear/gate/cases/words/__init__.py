@@ -104,6 +104,21 @@ ONE_WORD: Final = """
 """
 SINGLE: Final = frozenset({"#bool", "#clock", "#date", "#id", "#instant", "#number", "#zone"})
 
+FOR_PEOPLE: Final = frozenset(
+    {
+        "asks.action.template",
+        "asks.classify.assume_receipt",
+        "facts.consents.via",
+        "facts.holiday_calendar",
+        "facts.persons.declared_by",
+        "facts.preferences.reason",
+        "timeline.area",
+        "timeline.attachment",
+        "timeline.via",
+    }
+)
+"""Told to whoever reads the case and looked at by nothing: a rule names its calendar itself, and says itself when receipt is assumed."""
+
 REQUIRED: Final = {
     "": ("id", "rulebook", "asks"),
     "asks.action": ("channel", "to"),

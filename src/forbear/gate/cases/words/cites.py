@@ -1,7 +1,7 @@
 """The instruments that a case may name and the citations it may expect, spelled as the gate spells them.
 
-Most of these instruments are not shipped: a case that names one of them is skipped by name. Shipped instruments
-with their citations are known beside these.
+They are the words of the acceptance vocabulary, kept apart from the rulebooks on purpose: a rulebook that loses an instrument
+or renames a clause fails its cases instead of making them unreadable. What the shipped rulebooks know is known beside these.
 """
 
 from __future__ import annotations

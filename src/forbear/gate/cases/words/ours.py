@@ -21,6 +21,7 @@ HOLDS: Final = (
     "lawsuit_on_existence processing_objection rehabilitation"
 )
 
+PURPOSES: Final = "notice_required_by_law notice_required_by_law_or_terms notify_may_invoke_specified_remedy"
 PLACES: Final = "domicile employment home inside_home other public work"
 
 
@@ -45,7 +46,7 @@ OURS: Final = {
         "visit_recording"
     ),
     "asks.action.known_location": "employment home other",
-    "asks.action.purpose": "notice_required_by_law notice_required_by_law_or_terms notify_may_invoke_specified_remedy",
+    "asks.action.purpose": PURPOSES,
     "asks.classify.agent_alias": _of_trait("alias_use"),
     "asks.classify.content": _of_trait("content"),
     "asks.classify.ev": _of_trait("medium"),
@@ -74,8 +75,7 @@ OURS: Final = {
     "timeline.form": ASKS["asks.action.content.form"],
     "timeline.outcome": _of_trait("outcome"),
     "timeline.place": PLACES,
-    "timeline.purpose": ASKS["asks.action.purpose"]
-    + " notice_required_by_law notice_required_by_law_or_terms",
+    "timeline.purpose": f"{ASKS['asks.action.purpose']} {PURPOSES}",
     "timeline.technology": ASKS["asks.action.content.technology"],
 }
 

@@ -15,7 +15,6 @@ from forbear.gate.shapes.asked.columns import own_unless_named
 from forbear.gate.shapes.lists.columns import Ragged, none, of_pairs, ragged
 from forbear.gate.shapes.owned.columns import Owned
 from forbear.gate.weighing.look import WRONG_NUMBER
-from forbear.gate.weighing.matching import UNCERTAIN
 from forbear.rulebooks.terms import Attribution, EventFilter, Events
 
 if TYPE_CHECKING:
@@ -128,13 +127,12 @@ class Log:
 
     def _matches(self, wanted: EventFilter) -> pl.Expr:
         shape = self._shape
-        outcomes = wanted.outcomes | {UNCERTAIN} if wanted.uncertain else wanted.outcomes
         parts: list[pl.Expr] = [pl.lit(value=True)]
         parts += [
             shape.one_of(name, words)
             for name, words in (
                 ("channel", wanted.channels),
-                ("outcome", outcomes if wanted.outcomes else frozenset()),
+                ("outcome", wanted.matched_outcomes),
                 ("direction", wanted.directions),
                 ("purpose", wanted.purposes),
                 ("form", wanted.forms),

@@ -8,7 +8,7 @@ the plain cases, which nearly all are, without a view.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from forbear.gate.weighing.asked import ASK_ATTRIBUTES
 from forbear.gate.weighing.clocks import DAY_US, EPOCH_ORDINAL, Clocks
@@ -51,10 +51,6 @@ from forbear.rulebooks.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-SHARED: Final = 2
-"""A view or fact used this often is kept."""
-UNSET: Final = object()
 
 
 class Coder(Bound):
