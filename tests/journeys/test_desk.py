@@ -22,7 +22,7 @@ def test_a_collector_opens_a_case_and_reads_the_clause_of_a_refusal(page: Page, 
     expect(call.locator(".chip").first).to_have_text("Not now")
     call.get_by_text("Clause, reason and facts used").click()
     keep_picture(page, "case-en")
-    clause = call.locator("details h3 a", has_text="stop_request")
+    clause = call.locator("details h3 a", has_text="stop request")
     cited = clause.inner_text()
     clause.click()
 
