@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BREACHED", "COUNT", "SATISFIED", "UNKNOWN", "Frames", "decide", "reasons"]
 
-STRETCH: Final = 250_000
+STRETCH: Final = 125_000
 """Questions worked on at once: bounds the memory of pairs."""
-ALONE: Final = 4
+ALONE: Final = 8
 """Where nothing has happened there are no pairs, and a stretch is so many times as long."""
 ALWAYS: Final = pl.lit(value=True)
 

@@ -173,6 +173,7 @@ def test_stretches_of_people_with_histories_say_what_one_does(monkeypatch: pytes
     book = rulebooks.load()
     together = columns.decide(many(), book)
     monkeypatch.setattr(columns, "STRETCH", 7)
+    monkeypatch.setattr(events_columns, "BLOCK", 5)
     assert columns.decide(many(), book).select(together.columns).equals(together)
 
 

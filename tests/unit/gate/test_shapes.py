@@ -12,8 +12,10 @@ import pytest
 
 from forbear.gate import columns
 from forbear.gate.dossier import Dossier, Record
+from forbear.gate.events import columns as events_columns
 from forbear.gate.frames.dossiers.columns import frames_of
 from forbear.gate.shapes.lists.columns import between, of_pairs, ragged, starts_of
+from forbear.gate.shapes.owned import columns as owned_columns
 from forbear.gate.shapes.owned.columns import Owned
 from forbear.rulebooks.terms import (
     AnyOf,
@@ -98,10 +100,17 @@ OWNERS: Final[list[tuple[list[int], list[int] | None, list[int], list[int]]]] = 
 ]
 
 
+@pytest.mark.parametrize("block", [1, 2, 3])
 @pytest.mark.parametrize(("owners", "us", "places", "starts"), OWNERS)
 def test_items_stand_by_owner_and_then_in_order_of_time(
-    owners: list[int], us: list[int] | None, places: list[int], starts: list[int]
+    owners: list[int],
+    us: list[int] | None,
+    places: list[int],
+    starts: list[int],
+    block: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(owned_columns, "BLOCK", block)
     owned = Owned(numbers(*owners), None if us is None else numbers(*us))
     found, begins = owned.starts(None)
     assert (list(range(len(owners))) if found is None else found.tolist()) == places
@@ -186,8 +195,11 @@ def test_words_may_be_texts_numbers_or_enums(made: object) -> None:
     assert columns.decide(shaped, BOOK)["breached/book/r0"].to_list() == expected
 
 
-@pytest.mark.parametrize("stretch", [1, 2, 3])
-def test_the_answers_are_the_same_in_stretches(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stretch", [1, 2, 3, 4, 5])
+def test_the_answers_are_the_same_in_stretches_and_blocks(
+    stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dossiers, expected = a_book_of_people()
     monkeypatch.setattr(columns, "STRETCH", stretch)
+    monkeypatch.setattr(events_columns, "BLOCK", stretch)
     assert columns.decide(frames_of(dossiers), BOOK)["breached/book/r0"].to_list() == expected

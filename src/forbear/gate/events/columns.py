@@ -7,7 +7,8 @@ pair is tested exactly as the row evaluator tests it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 PAIRS_MAX: Final = 1 << 25
 """Pairs of question and event that a stretch may have before any filter: about half a gibibyte."""
+BLOCK: Final = 1 << 16
+"""So many pairs are looked at at once: what is made of them stays close to the processor."""
 
 
 class TooManyPairs(Exception):
@@ -47,18 +50,38 @@ class Pairs:
         """The pairs that pass."""
         return Pairs(self.row[mask], self.event[mask], self.us[mask])
 
+    def rows_since(self, start_us: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The question of each event that did not happen before its question's start."""
+        found = [np.empty(0, dtype=np.int64)]
+        for first in range(0, len(self.row), BLOCK):
+            row, us = self.row[first : first + BLOCK], self.us[first : first + BLOCK]
+            found.append(row[us >= start_us.take(row)])
+        return np.concatenate(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Met:
     """All events that questions meet, before any filter.
 
-    `event` is a stretch of the log where the questions stand in its order, so that nothing has to be gathered. `seen` says which of
-    them a question can see.
+    `row` less `base` says whose each is. `event` is a stretch of the log where the questions stand in its order, so that nothing has
+    to be gathered.
     """
 
     row: NDArray[np.int64]
     event: NDArray[np.int64] | slice
-    seen: NDArray[np.bool_]
+    base: int = 0
+
+    def blocks(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64] | slice]]:
+        """Some of them at a time: (question, event)."""
+        for first in range(0, len(self.row), BLOCK):
+            row = self.row[first : first + BLOCK]
+            if isinstance(self.event, slice):
+                event: NDArray[np.int64] | slice = slice(
+                    self.event.start + first, self.event.start + first + len(row)
+                )
+            else:
+                event = self.event[first : first + BLOCK]
+            yield row - self.base if self.base else row, event
 
 
 class EventTable:
@@ -72,42 +95,43 @@ class EventTable:
     def _places(self) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
         return self._owned.starts(None)
 
-    def met(self, subject: NDArray[np.int64], ask_us: NDArray[np.int64]) -> Met:
-        """The events of each question's subject; seen are those before it that were not taken away by then.
-
-        Raises `TooManyPairs`.
-        """
+    def met(self, subject: NDArray[np.int64]) -> Met:
+        """The events of each question's subject. Raises `TooManyPairs`."""
         places, starts = self._places
         owner = self._owned.known(subject)
+        if places is None and len(owner) and (owner[1:] - owner[:-1] == 1).all():
+            # One after the other: their events are a piece of the log, which says itself whose each is.
+            low = int(owner[0])
+            event = slice(int(starts[low]), int(starts[owner[-1] + 1]))
+            _check_number(event.stop - event.start, len(owner))
+            return Met(self._owned.owner[event], event, low)
         first, end = starts[owner], starts[owner + 1]
-        if len(first) > 1 and int((end - first).sum()) > PAIRS_MAX:
-            raise TooManyPairs
-        event: NDArray[np.int64] | slice
-        if places is None and len(first) and (first[1:] == end[:-1]).all():
-            event = slice(int(first[0]), int(end[-1]))
-            row = self._owned.rank(event, owner, end - first)
-        else:
-            row, event = between(first, end, places)
-        now = ask_us[row]
-        seen = self.log.us[event] < now
-        if self.log.void_us is not None:
-            seen &= self.log.void_us[event] >= now
-        return Met(row, event, seen)
+        lengths = end - first
+        _check_number(int(lengths.sum()), len(owner))
+        if places is None and len(owner) and (first[1:] == end[:-1]).all():
+            row = np.repeat(np.arange(len(owner), dtype=np.int64), lengths)
+            return Met(row, slice(int(first[0]), int(end[-1])))
+        return Met(*between(first, end, places))
+
+
+def _check_number(pairs: int, questions: int) -> None:
+    if questions > 1 and pairs > PAIRS_MAX:
+        raise TooManyPairs
 
 
 def pairs_of(log: Log, asked: Questions, met: Met, events: Events, key: frozenset[KeyPart]) -> Pairs:
-    """The pairs that a filter lets through and that share a key (a debt is looked at separately)."""
-    chosen = met.seen
-    kept = log.kept(events)
-    if kept is not None:
-        chosen = chosen & kept[met.event]
-    for theirs, mine, same in _compared(log, asked, key):
-        equal = (theirs[met.event] == mine[met.row]) if same else (theirs[met.event] != mine[met.row])
-        chosen = chosen & equal
-    place = np.flatnonzero(chosen)
-    row = met.row[place]
-    event = place + met.event.start if isinstance(met.event, slice) else met.event[place]
-    pairs = Pairs(row, event, log.us[event])
+    """The pairs of an event before the question, that a filter lets through and that share a key (a debt is looked at separately)."""
+    kept, compared = log.kept(events), list(_compared(log, asked, key))
+    found = [Pairs(*(np.empty(0, dtype=np.int64) for _ in range(3)))]
+    for row, event in met.blocks():
+        tests = [] if kept is None else [kept[event]]
+        for theirs, mine, same in compared:
+            held = theirs[event] == mine.take(row)
+            tests.append(held if same else ~held)
+        found.append(_seen(log, asked, row, event, reduce(and_, tests) if tests else None))
+    pairs = Pairs(
+        *(np.concatenate([getattr(some, name) for some in found]) for name in ("row", "event", "us"))
+    )
     if KeyPart.REPLY in key:
         theirs, mine = log.code("in_reply_to")[pairs.event], asked.code("in_reply_to")[pairs.row]
         pairs = pairs.where((theirs != NO_CODE) & (theirs == mine))
@@ -116,6 +140,25 @@ def pairs_of(log: Log, asked: Questions, met: Met, events: Events, key: frozense
         unnamed = (theirs == asked.unnamed_lender) | (mine == asked.unnamed_lender)
         pairs = pairs.where((theirs == mine) | unnamed)
     return pairs
+
+
+def _seen(
+    log: Log,
+    asked: Questions,
+    row: NDArray[np.int64],
+    event: NDArray[np.int64] | slice,
+    chosen: NDArray[np.bool_] | None,
+) -> Pairs:
+    """The pairs chosen (or all) whose event was before the question and was not taken away by then."""
+    place = np.arange(len(row), dtype=np.int64) if chosen is None else np.flatnonzero(chosen)
+    row = row.take(place)
+    event = place + event.start if isinstance(event, slice) else event.take(place)
+    us, now = log.us.take(event), asked.us.take(row)
+    seen = us < now
+    if log.void_us is not None:
+        seen &= log.void_us.take(event) >= now
+    pairs = Pairs(row, event, us)
+    return pairs if seen.all() else pairs.where(seen)
 
 
 def _compared(

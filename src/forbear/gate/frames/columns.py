@@ -85,7 +85,7 @@ class Prepared:
     @cached_property
     def events(self) -> EventTable:
         """Those with each person."""
-        return EventTable(self.log, Owned(self.log.code("person_id"), is_in_order=True))
+        return EventTable(self.log, self.log.by_person)
 
     @cached_property
     def cases(self) -> EventTable:

@@ -55,9 +55,16 @@ class Log:
     @cached_property
     def _order(self) -> NDArray[np.int64] | None:
         person = self._coding.codes_of_first("person_id", self._shape.column("person_id"))
-        order = Owned(person, self._given_us).order
-        self._codes["person_id"] = person if order is None else person[order]
-        return order
+        given = Owned(person, self._given_us)
+        self._codes["person_id"] = person if given.order is None else person[given.order]
+        self._by_person = given if given.order is None else Owned(self._codes["person_id"])
+        return given.order
+
+    @property
+    def by_person(self) -> Owned:
+        """The events of each person."""
+        _ = self._order
+        return self._by_person
 
     def _ordered(self, given: NDArray[Value]) -> NDArray[Value]:
         return given if self._order is None else given[self._order]

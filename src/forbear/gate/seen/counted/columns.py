@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,11 +76,10 @@ class CountViews(Stretch):
         start, known = self._starts(term.window)
         log, asked = self._prepared.log, self._asked
         pairs = self._by_key(term.events, term.key)
-        since = pairs.us >= start[pairs.row]
         counts_self = term.counts_self and KeyPart.OTHER_CHANNEL not in term.key
-        own = self._would_match(term.events) if counts_self else np.zeros(self._size, dtype=np.int64)
+        own = self._would_match(term.events) if counts_self else np.zeros(self._size, dtype=bool)
         if KeyPart.DEBT in term.key:
-            _, place = shared_debts(log, asked, term.attribution, pairs.where(since))
+            _, place = shared_debts(log, asked, term.attribution, pairs.where(pairs.us >= start[pairs.row]))
             owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(asked.debts.starts))
             elected = asked.code("debt_elected")[owner]
             elects = term.attribution is not Attribution.INTENDED
@@ -87,28 +88,28 @@ class CountViews(Stretch):
             count = np.zeros(self._size, dtype=np.int64)
             np.maximum.at(count, owner, each)
         else:
-            count = np.bincount(pairs.row[since], minlength=self._size) + own
+            count = np.bincount(pairs.rows_since(start), minlength=self._size) + own
         return count, known & ~asked.unknown(term.key)
 
-    def _would_match(self, events: Events) -> NDArray[np.int64]:
+    def _would_match(self, events: Events) -> NDArray[np.bool_]:
         if events not in self._own:
             self._own[events] = self._matched(events)
         return self._own[events]
 
-    def _matched(self, events: Events) -> NDArray[np.int64]:
+    def _matched(self, events: Events) -> NDArray[np.bool_]:
         shape = self._asked.shape
-        parts: list[pl.Expr] = []
+        found: list[pl.Expr] = []
         for item in events:
-            tests: list[pl.Expr] = [pl.lit(not item.directions or "out" in item.directions)]
+            tests = [pl.lit(value=False)] if item.directions and "out" not in item.directions else []
             for name, words in (("channel", item.channels), ("purpose", item.purposes), ("form", item.forms)):
                 if words:
                     tests.append(shape.one_of(name, words))
             if item.not_purposes:
                 tests.append(~shape.one_of("purpose", item.not_purposes))
-            parts.append(pl.all_horizontal(tests))
-        made = shape.frame.lazy().with_columns(matched=pl.any_horizontal(parts).cast(pl.Int64))
-        matched: NDArray[np.int64] = made.select("matched").collect()["matched"].to_numpy()
-        return matched
+            found.append(reduce(and_, tests, pl.lit(value=True)))
+        matched = shape.frame.select(matched=reduce(or_, found))["matched"].to_numpy()
+        # What looks at no column is told once for all.
+        return matched if len(matched) == self._size else np.full(self._size, matched[0])
 
     def _days_since(self, term: DaysSince) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         log, asked = self._prepared.log, self._asked

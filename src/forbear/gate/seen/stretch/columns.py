@@ -45,7 +45,7 @@ class Stretch:
         self._names: dict[object, str] = {}
         self._columns: dict[str, pl.Series] = {}
         self._zones: dict[ZoneRule, Candidates] = {}
-        self._own: dict[Events, NDArray[np.int64]] = {}
+        self._own: dict[Events, NDArray[np.bool_]] = {}
         self._met: dict[KeyPart, Met] = {}
         self._pairs: dict[tuple[Events, frozenset[KeyPart]], Pairs] = {}
 
@@ -61,8 +61,10 @@ class Stretch:
     def _keep(self, view: object, values: pl.Series, known: NDArray[np.bool_]) -> None:
         name = f"view{len(self._names)}"
         self._names[view] = name
-        frame = pl.DataFrame({"value": values, "known": pl.Series(known, dtype=pl.Boolean)})
-        self._columns[name] = frame.select(pl.when("known").then("value").alias(name))[name]
+        if not known.all():
+            frame = pl.DataFrame({"value": values, "known": pl.Series(known, dtype=pl.Boolean)})
+            values = frame.select(value=pl.when("known").then("value"))["value"]
+        self._columns[name] = values.alias(name)
 
     def _candidates(self, rule: ZoneRule) -> Candidates:
         if rule not in self._zones:
@@ -92,12 +94,12 @@ class Stretch:
         owner = next((part for part in OWNERS if part in key), KeyPart.ADDRESS)
         if owner not in self._met:
             if owner is KeyPart.ADDRESS:
-                met = prepared.points.met(asked.code("address"), asked.us)
+                met = prepared.points.met(asked.code("address"))
             elif owner is KeyPart.CASE:
-                met = prepared.cases.met(asked.debtor, asked.us)
+                met = prepared.cases.met(asked.debtor)
             else:
                 person = owner is KeyPart.PERSON
-                met = prepared.events.met(asked.person if person else asked.debtor, asked.us)
+                met = prepared.events.met(asked.person if person else asked.debtor)
             self._met[owner] = met
         return self._met[owner]
 
