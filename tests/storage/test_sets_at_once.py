@@ -180,7 +180,7 @@ def test_the_evidence_of_a_decision_is_found_and_its_digests_hold(database: Data
     ask(PostgresLedger(database, "b"), 1)
     [(kept, law, body, digest)] = rows(
         database,
-        "select d.kept, d.law, e.body, e.digest from decisions as d join evidence as e using (evidence_no, at)",
+        "select d.kept, d.law, e.body, e.digest from decisions as d join evidence as e on e.subject = d.decision_id and e.at = d.at",
     )
     assert isinstance(body, dict)
     assert body["decision_digest"] == hashlib.sha256(str(kept).encode()).hexdigest()

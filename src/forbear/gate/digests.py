@@ -24,6 +24,7 @@ class NotCanonical(Exception):
 
 
 _ATOMS: Final = frozenset({str, int, bool, type(None)})
+_TEXT: Final = frozenset({str})
 
 
 def plain(value: object) -> object:
@@ -87,6 +88,12 @@ spelled: Final = _encoder()
 
 def canonical(value: object) -> str:
     """The canonical JSON text of a value."""
+    if (
+        type(value) is dict
+        and _ATOMS.issuperset(map(type, value.values()))
+        and _TEXT.issuperset(map(type, value))
+    ):
+        return spelled(value)  # it is plain as it stands
     return spelled(plain(value))
 
 

@@ -133,13 +133,13 @@ class PostgresLedger:
         """Hold the keys, then copy the rows of whatever did not move; return what moved. The caller's transaction ends it."""
         sql = queries("ledger")
         row = connection.execute(sql["hold_many"], {"book": self._book, **keys}).fetchone()
-        moved, persons, evidences = row or ({}, (), ())
+        moved, persons = row or ({}, ())
         for n, (person, person_id) in enumerate(zip(persons, batch.people, strict=True), 1):
             if person is None and str(n) not in moved:
                 message = f"person `{person_id}` is not in the book `{self._book}`"
                 raise UnknownPerson(message)
         with connection.cursor() as cursor:
-            for name, lines in batch.tables(moved, persons, evidences):
+            for name, lines in batch.tables(moved, persons):
                 if lines:
                     with cursor.copy(sql[name]) as copy:
                         copy.write(lines)

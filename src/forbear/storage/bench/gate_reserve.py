@@ -31,7 +31,7 @@ SEED: Final = 20261125
 CONNECTIONS: Final = (1, 8, 32)
 EACH: Final = 1000
 """People in one call of a set."""
-SETS_A_TURN: Final = 8
+SETS_A_TURN: Final = 12
 AT_ONCE: Final = 2
 HOT: Final = 5
 OURS: Final = "ours"

@@ -69,7 +69,7 @@ def copy_only(database: Database, rulebook: Rulebook, people: range) -> Callable
     numbers = [0] * len(made)
     lines = [
         text.rstrip("\n").replace("\t", "\\t").split("\n")
-        for _, text in Batch(BOOK, made, [None] * len(made)).tables({}, numbers, numbers)
+        for _, text in Batch(BOOK, made, [None] * len(made)).tables({}, numbers)
     ]
     rows = "".join("\t".join(row) + "\n" for row in zip(*lines, strict=True))
     statement = queries("bench")["copy_rows"]

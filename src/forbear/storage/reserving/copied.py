@@ -1,6 +1,6 @@
 """Many answers as lines for COPY, one table after the other: several times cheaper than arguments of a function.
 
-The lines are made before anything is locked; what only the server knows (the numbers of people and evidence) is put at their ends.
+The lines are made before anything is locked; what only the server knows (the numbers of people) is put at their ends.
 It adds nothing to what the gate made and leaves nothing out.
 """
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from forbear.gate.ports import Refusal
 
 NULL: Final = "\\N"
+
+Seen = tuple[str, int, int]
+"""A key, the answer that rests on it (from 1), and the version it was read at."""
 
 
 class KeyTwice(Exception):
@@ -51,33 +54,29 @@ class Batch:
 
     def keys(self) -> dict[str, object]:
         """What `hold_many` is given."""
-        counted: list[tuple[int, str, int]] = []
-        compared: list[tuple[int, str, int]] = []
+        counted: list[Seen] = []
+        compared: list[Seen] = []
         for number, answer in enumerate(self._answers, 1):
             rows = counted if isinstance(answer, Reservation) else compared
-            rows += [(number, key, version) for key, version in answer.keys.items() if key != BOOK]
+            rows += [(key, number, version) for key, version in answer.keys.items() if key != BOOK]
         _each_once(counted, compared)
+        counted.sort()  # the order in which the keys are locked
         return {
             "whom": array(self.people),
             "book_seen": numbers(answer.keys.get(BOOK) for answer in self._answers),
-            "counted_at": numbers(row[0] for row in counted),
-            "counted": array([row[1] for row in counted]),
+            "counted_at": numbers(row[1] for row in counted),
+            "counted": array([row[0] for row in counted]),
             "counted_seen": numbers(row[2] for row in counted),
-            "compared_at": numbers(row[0] for row in compared),
-            "compared": array([row[1] for row in compared]),
+            "compared_at": numbers(row[1] for row in compared),
+            "compared": array([row[0] for row in compared]),
             "compared_seen": numbers(row[2] for row in compared),
         }
 
-    def tables(
-        self, moved: Mapping[str, object], persons: Sequence[int], evidences: Sequence[int]
-    ) -> Iterator[tuple[str, str]]:
+    def tables(self, moved: Mapping[str, object], persons: Sequence[int]) -> Iterator[tuple[str, str]]:
         """Yield the statement and the lines of each table, without the answers (numbered from 1) that moved."""
         kept = [n for n in range(len(self._answers)) if str(n + 1) not in moved]
-        yield "copy_evidence", "".join(f"{self._evidence[n]}\t{evidences[n]}\n" for n in kept)
-        yield (
-            "copy_decisions",
-            "".join(f"{self._decisions[n]}\t{persons[n]}\t{evidences[n]}\n" for n in kept),
-        )
+        yield "copy_evidence", "".join(f"{self._evidence[n]}\n" for n in kept)
+        yield "copy_decisions", "".join(f"{self._decisions[n]}\t{persons[n]}\n" for n in kept)
         granted = [(n, lines) for n in kept if (lines := self._granted[n]) is not None]
         yield "copy_attempts", "".join(f"{lines[0]}\t{persons[n]}\n" for n, lines in granted)
         yield "copy_permits", "".join(f"{lines[1]}\n" for _, lines in granted)
@@ -163,9 +162,9 @@ def _instant(at: datetime) -> str:
     return at.isoformat()
 
 
-def _each_once(counted: Sequence[tuple[int, str, int]], compared: Sequence[tuple[int, str, int]]) -> None:
+def _each_once(counted: Sequence[Seen], compared: Sequence[Seen]) -> None:
     owner: dict[str, int] = {}
-    for number, key, _ in (*counted, *compared):
+    for key, number, _ in (*counted, *compared):
         if owner.setdefault(key, number) != number:
             message = f"key `{key}` stands twice in one batch; reserve the second contact in another call"
             raise KeyTwice(message)

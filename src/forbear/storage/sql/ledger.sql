@@ -109,15 +109,15 @@ select turn_down_contact(%(book)s, %(plan)s, %(keys)s, %(seen)s, %(person)s,
                          %(law)s, %(kept)s, %(evidence)s, %(digest)s);
 
 -- name: hold_many
-select moved, persons, evidences
+select moved, persons
   from hold_contacts(%(book)s, %(whom)s, %(book_seen)s, %(counted_at)s, %(counted)s, %(counted_seen)s,
                      %(compared_at)s, %(compared)s, %(compared_seen)s);
 
 -- name: copy_evidence
-copy evidence (at, book, kind, subject, body, digest, evidence_no) from stdin;
+copy evidence (at, book, kind, subject, body, digest) from stdin;
 
 -- name: copy_decisions
-copy decisions (decision_id, at, book, loan_ids, channel, purpose, role, decision, law, kept, plan_id, person_no, evidence_no) from stdin;
+copy decisions (decision_id, at, book, loan_ids, channel, purpose, role, decision, law, kept, plan_id, person_no) from stdin;
 
 -- name: copy_attempts
 copy attempts (attempt_id, at, book, channel, outcome, direction, loan_ids, contact_point, by, purpose, role, permit_id, origin, detail,

@@ -44,7 +44,6 @@ begin
         witnessed as (
             insert into evidence (at, book, kind, subject, body, digest)
             select asked_at, for_book, 'decision', the_decision, evidence_body, evidence_digest from person
-            returning evidence_no
         ),
         tried as (
             insert into attempts (attempt_id, at, book, person_no, channel, outcome, direction, loan_ids, contact_point, by, purpose,
@@ -60,11 +59,9 @@ begin
               from person
         ),
         decided as (
-            insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept,
-                                   evidence_no)
-            select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep,
-                   evidence_no
-              from person cross join witnessed
+            insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept)
+            select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep
+              from person
             returning 1
         )
         select count(*) into written from decided;
@@ -77,7 +74,7 @@ begin
     return moved_keys(for_book, which_person, wanted, seen);
 end
 $$;
-CREATE FUNCTION public.hold_contacts(for_book text, whom text[], book_seen bigint[], counted_at integer[], counted text[], counted_seen bigint[], compared_at integer[], compared text[], compared_seen bigint[], OUT moved jsonb, OUT persons bigint[], OUT evidences bigint[]) RETURNS record
+CREATE FUNCTION public.hold_contacts(for_book text, whom text[], book_seen bigint[], counted_at integer[], counted text[], counted_seen bigint[], compared_at integer[], compared text[], compared_seen bigint[], OUT moved jsonb, OUT persons bigint[]) RETURNS record
     LANGUAGE plpgsql
     AS $$
 declare
@@ -121,7 +118,6 @@ begin
                                  where moved ? w.n::text));
     end if;
     persons := people_numbers(for_book, whom);
-    evidences := array(select nextval('evidence_evidence_no_seq') from unnest(whom));
 end
 $$;
 CREATE FUNCTION public.hold_keys(for_book text, wanted text[], seen bigint[]) RETURNS text[]
@@ -306,11 +302,8 @@ CREATE FUNCTION public.raise_unmoved(for_book text, wanted text[], seen bigint[]
 declare
     raised text[];
 begin
-    with in_order as materialized (
-        select w.key, w.version from unnest(wanted, seen) as w (key, version) order by w.key collate "C"
-    ),
-    done as (
-        update count_keys as k set version = k.version + 1 from in_order as w
+    with done as (
+        update count_keys as k set version = k.version + 1 from unnest(wanted, seen) as w (key, version)
          where k.book = for_book and k.key = w.key and k.version = w.version
         returning k.key
     )
@@ -593,12 +586,11 @@ begin
     witnessed as (
         insert into evidence (at, book, kind, subject, body, digest)
         select asked_at, for_book, 'decision', the_decision, evidence_body, evidence_digest from person
-        returning evidence_no
     ),
     decided as (
-        insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept, evidence_no)
-        select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep, evidence_no
-          from person cross join witnessed
+        insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept)
+        select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep
+          from person
         returning 1
     )
     select count(*) into written from decided;
@@ -817,12 +809,10 @@ CREATE TABLE public.decisions (
     seen jsonb,
     law text,
     kept text,
-    evidence_no bigint,
     CONSTRAINT decisions_decision_check CHECK (((decision >= 0) AND (decision <= 4)))
 )
 PARTITION BY RANGE (at);
 COMMENT ON COLUMN public.decisions.kept IS 'question, answer, facts and what else was seen, as canonical JSON; null in decisions of before, which have the columns instead';
-COMMENT ON COLUMN public.decisions.evidence_no IS 'the row of evidence about this decision, written at the same instant';
 CREATE TABLE public.decisions_rest (
     decision_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -841,7 +831,6 @@ CREATE TABLE public.decisions_rest (
     seen jsonb,
     law text,
     kept text,
-    evidence_no bigint,
     CONSTRAINT decisions_decision_check CHECK (((decision >= 0) AND (decision <= 4)))
 );
 CREATE TABLE public.evidence (

@@ -16,9 +16,7 @@ comment on table laws is 'body: versions by instrument, and rules in their order
 
 alter table decisions add column law text;
 alter table decisions add column kept text;
-alter table decisions add column evidence_no bigint;
 comment on column decisions.kept is 'question, answer, facts and what else was seen, as canonical JSON; null in decisions of before, which have the columns instead';
-comment on column decisions.evidence_no is 'the row of evidence about this decision, written at the same instant';
 -- Code of before can read only decisions of before; it writes the columns, and new code reads both.
 -- squawk-ignore ban-drop-not-null
 alter table decisions alter column ask drop not null;
@@ -80,7 +78,6 @@ begin
         witnessed as (
             insert into evidence (at, book, kind, subject, body, digest)
             select asked_at, for_book, 'decision', the_decision, evidence_body, evidence_digest from person
-            returning evidence_no
         ),
         tried as (
             insert into attempts (attempt_id, at, book, person_no, channel, outcome, direction, loan_ids, contact_point, by, purpose,
@@ -96,11 +93,9 @@ begin
               from person
         ),
         decided as (
-            insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept,
-                                   evidence_no)
-            select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep,
-                   evidence_no
-              from person cross join witnessed
+            insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept)
+            select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep
+              from person
             returning 1
         )
         select count(*) into written from decided;
@@ -152,12 +147,11 @@ begin
     witnessed as (
         insert into evidence (at, book, kind, subject, body, digest)
         select asked_at, for_book, 'decision', the_decision, evidence_body, evidence_digest from person
-        returning evidence_no
     ),
     decided as (
-        insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept, evidence_no)
-        select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep, evidence_no
-          from person cross join witnessed
+        insert into decisions (decision_id, at, book, person_no, loan_ids, plan_id, channel, purpose, role, decision, law, kept)
+        select the_decision, asked_at, for_book, person_no, about, by_plan, by_channel, for_purpose, to_role, answer, the_law, keep
+          from person
         returning 1
     )
     select count(*) into written from decided;
@@ -167,8 +161,8 @@ $$;
 
 -- ------------------------------------------------------------------------------------------------------------- set-wise
 
--- Raises every key that still has the version of the reading, and returns those. The order of the locks is that of the sorted list,
--- because keys are looked up one after the other: no other plan is allowed here.
+-- Raises every key that still has the version of the reading, and returns those. `wanted` is sorted (by code point), and so is the order
+-- of the locks, because keys are looked up one after the other as they are named: no other plan is allowed here.
 create function raise_unmoved(for_book text, wanted text[], seen bigint[]) returns text[]
     language plpgsql volatile
     set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off as
@@ -176,11 +170,8 @@ $$
 declare
     raised text[];
 begin
-    with in_order as materialized (
-        select w.key, w.version from unnest(wanted, seen) as w (key, version) order by w.key collate "C"
-    ),
-    done as (
-        update count_keys as k set version = k.version + 1 from in_order as w
+    with done as (
+        update count_keys as k set version = k.version + 1 from unnest(wanted, seen) as w (key, version)
          where k.book = for_book and k.key = w.key and k.version = w.version
         returning k.key
     )
@@ -203,16 +194,16 @@ end
 $$;
 
 -- The first half of reserving many: all keys of a contact are raised, or none. `whom` has the person of each contact, `book_seen` the
--- version of the key `book` in its reading (null: not read). `counted` are keys of grants, with the contact (from 1) and the version;
--- `compared` are those of refusals, which are raised by nobody.
+-- version of the key `book` in its reading (null: not read). `counted` are keys of grants, sorted, with the contact (from 1) and the
+-- version; `compared` are those of refusals, which are raised by nobody.
 --
 -- Returns for each contact the keys that moved ({n: [key, …]}, and nothing of theirs is raised), and of each contact in turn the
--- number of its person (null: not in the book) and that of its evidence. The caller copies the rows of the contacts that did not move
--- in, in this same transaction, and commits all or nothing; until then the keys are locked.
+-- number of its person (null: not in the book). The caller copies the rows of the contacts that did not move in, in this same
+-- transaction, and commits all or nothing; until then the keys are locked.
 create function hold_contacts(
     for_book text, whom text[], book_seen bigint[], counted_at integer[], counted text[], counted_seen bigint[],
     compared_at integer[], compared text[], compared_seen bigint[],
-    out moved jsonb, out persons bigint[], out evidences bigint[]
+    out moved jsonb, out persons bigint[]
 )
     language plpgsql volatile as
 $$
@@ -257,6 +248,5 @@ begin
                                  where moved ? w.n::text));
     end if;
     persons := people_numbers(for_book, whom);
-    evidences := array(select nextval('evidence_evidence_no_seq') from unnest(whom));
 end
 $$;
