@@ -20,6 +20,7 @@ from forbear.gate.dossier import Proposal
 from forbear.gate.ports import Reserved, Stale
 from forbear.storage.database import Database
 from forbear.storage.ledger import PostgresLedger
+from forbear.storage.reserving.copied import Batch
 from forbear.storage.reserving.written import AttemptOfAnother
 from tests.fixtures.people_rows import a_book, a_loan, a_person
 from tests.storage.test_ledger import a_reservation, everything
@@ -89,6 +90,14 @@ def test_sets_and_single_calls_share_out_the_same_people(database: Database) -> 
     assert rows(
         database, "select max(n) from (select count(*) as n from attempts group by person_no) as one"
     ) == [(1,)]
+
+
+def test_the_keys_of_a_set_are_named_in_the_order_in_which_all_lock_them(database: Database) -> None:
+    ledger = crowd(database, ("wang", "李", "Li"))
+    made = [of(ledger, person) for person in ("wang", "李", "Li")]
+    named = str(Batch("b", made, [None] * len(made)).keys()["counted"])
+    keys = sorted(key for one in made for key in one.keys if key != "book")
+    assert named == "{" + ",".join(f'"{key}"' for key in keys) + "}"
 
 
 def test_what_moved_of_one_contact_leaves_its_other_keys_as_they_were(database: Database) -> None:

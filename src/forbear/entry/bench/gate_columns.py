@@ -8,15 +8,13 @@ is told by itself.
 from __future__ import annotations
 
 import json
-import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from forbear.entry.bench.children import in_a_process, peak_mib
 from forbear.entry.bench.gate_row import Disagreement
 from forbear.entry.bench.histories import columns as histories
 from forbear.entry.bench.proposals import columns as proposals
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SEED: Final = 20261125
-KIB_A_MIB: Final = 1024
+HERE: Final = "forbear.entry.bench.gate_columns"
 ENGINES: Final[dict[str, Callable[[Path], tuple[float, dict[str, Any]]]]] = {
     "columns-forbear": lambda folder: proposals.decide_all(folder / "proposals.parquet"),
     "columns-mask": lambda folder: proposals.mask_by_hand(folder / "proposals.parquet"),
@@ -67,17 +65,7 @@ def measure(*, sizes: Sequence[int], persons: int, repeat: int) -> dict[str, Any
 def work(name: str, folder: Path) -> dict[str, Any]:
     """One engine, once: seconds, peak memory, answer."""
     seconds, answer = ENGINES[name](folder)
-    return {"s": seconds, "peak_mib": round(_peak_kib() / KIB_A_MIB), "answer": answer}
-
-
-def _peak_kib() -> int:
-    """The most memory that this process held. What the system says of a child may be its parent's, so its own page is asked first."""
-    page = Path("/proc/self/status")
-    if page.exists():
-        for line in page.read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"s": seconds, "peak_mib": peak_mib(), "answer": answer}
 
 
 def _beside(names: Sequence[str], folder: Path, size: int, repeat: int) -> dict[str, Any]:
@@ -85,7 +73,7 @@ def _beside(names: Sequence[str], folder: Path, size: int, repeat: int) -> dict[
     said: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     for _ in range(repeat):
         for name in names:
-            said[name].append(_in_a_process(name, folder))
+            said[name].append(in_a_process(HERE, [name, str(folder)]))
     ours = said[names[0]]
     for name in names[1:]:
         if said[name][0]["answer"] != ours[0]["answer"]:
@@ -105,17 +93,6 @@ def _beside(names: Sequence[str], folder: Path, size: int, repeat: int) -> dict[
         "ratios": {f"to-{name}": round(best[name] / best[names[0]], 3) for name in names[1:]},
         "answer": ours[0]["answer"],
     }
-
-
-def _in_a_process(name: str, folder: Path) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603  our own module
-        [sys.executable, "-m", "forbear.entry.bench.gate_columns", name, str(folder)],
-        check=True,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 if __name__ == "__main__":

@@ -6,14 +6,8 @@ own, so that its memory can be told; best and median of the repetitions are give
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
-import os
-import platform
-import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -22,6 +16,8 @@ from typing import Annotated, Any
 import typer
 
 from forbear import rulebooks
+from forbear.entry.bench.children import in_a_process, peak_mib
+from forbear.entry.bench.timing import machine, versions
 from forbear.entry.cli import bench_gate
 from forbear.entry.cli.speaking import errors
 from forbear.entry.deeds.run import shipped_path
@@ -33,7 +29,6 @@ app = typer.Typer(
 )
 
 SEED = 20261124
-KIB_A_MIB = 1024
 LARGE = 10_000_000
 
 Loans = Annotated[int, typer.Option(help="How many loans, with twelve instalments each.")]
@@ -101,22 +96,14 @@ def engine(name: str, folder: Path) -> None:
     else:
         answer = measuring.parts_by_hand(folder, folder / "out")
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_A_MIB
-    typer.echo(json.dumps({"s": seconds, "peak_mib": round(peak), "answer": answer}))
+    typer.echo(json.dumps({"s": seconds, "peak_mib": peak_mib(), "answer": answer}))
 
 
 def _measure(name: str, folder: Path, repeat: int) -> dict[str, Any]:
     said = []
     for turn in range(repeat):
         errors().print(f"{name}: {turn + 1} of {repeat}")
-        command = [sys.executable, "-m", "forbear.entry.cli", "bench", "engine", name, str(folder)]
-        done = subprocess.run(  # noqa: S603 - our own command
-            command,
-            check=True,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        said.append(json.loads(done.stdout))
+        said.append(in_a_process("forbear.entry.cli", ["bench", "engine", name, str(folder)]))
     seconds = [one["s"] for one in said]
     return {
         "best_s": round(min(seconds), 3),
@@ -134,14 +121,8 @@ def _tell(name: str, figures: dict[str, dict[str, Any]], size: dict[str, int], *
         "seed": SEED,
         **figures,
         "ratio": ratio,
-        "machine": {
-            "cores": os.cpu_count(),
-            "system": platform.platform(),
-            "python": platform.python_version(),
-        },
-        "versions": {
-            package: importlib.metadata.version(package) for package in ("numpy", "polars", "pyarrow")
-        },
+        "machine": machine(),
+        "versions": versions("numpy", "polars", "pyarrow"),
     }
     if as_json:
         typer.echo(json.dumps(document))
