@@ -16,6 +16,7 @@ import time
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -23,7 +24,7 @@ import pytest
 from tools.mutation.changes import GATE, OUTSIDE, functions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 Function = tuple[str, int]
 """A file of the gate and the first line of an outermost function, or OUTSIDE."""
@@ -39,10 +40,23 @@ class Reached:
     failed: list[str] = field(default_factory=list)
 
     def by(self, path: str, function: int) -> list[str]:
-        """The tests that reach a function, or, for OUTSIDE, anything in the file."""
-        if function == OUTSIDE:
-            return [test for test, found in self.functions.items() if any(file == path for file, _ in found)]
-        return [test for test, found in self.functions.items() if (path, function) in found]
+        """The tests that reach a function, or, for OUTSIDE, anything in the file.
+
+        Where none does, it only runs while modules are read (words, tables): then those that reach a file beside it or above it.
+        """
+        if function != OUTSIDE:
+            found = [test for test, reached in self.functions.items() if (path, function) in reached]
+        else:
+            found = self._reaching(lambda file: file == path)
+        if found or (function != OUTSIDE and (path, function) not in self.early):
+            return found
+        beside = (str(Path(path).parent), str(Path(path).parents[1]))
+        return self._reaching(lambda file: str(Path(file).parent) in beside)
+
+    def _reaching(self, is_meant: Callable[[str], bool]) -> list[str]:
+        files = {file for reached in self.functions.values() for file, _ in reached}
+        meant = {file for file in files if is_meant(file)}
+        return [test for test, reached in self.functions.items() if any(file in meant for file, _ in reached)]
 
     def in_order(self, tests: list[str], *, budget: float) -> list[str]:
         """Quick tests first, so that each file has its share of the time; no more than `budget` seconds of them."""

@@ -22,6 +22,7 @@ from forbear.rulebooks.terms import (
     EventFilter,
     InWindow,
     KeyPart,
+    Literal,
     Not,
     Op,
     RecordActive,
@@ -152,6 +153,16 @@ def test_hours_that_a_person_named_begin_with_their_first_minute() -> None:
 def test_law_that_is_silent_by_the_clock_speaks_when_its_hours_come() -> None:
     morning = InWindow(SHANGHAI, (Slot(EVERY_DAY, 0, 14 * 3600),))
     book = book_of(replace(a_rule(0, Compare(Constant(0), Op.ABOVE, Constant(1))), applies=Not(morning)))
+    assert next_of(asked(), book) == NOON + timedelta(hours=2)
+
+
+def test_law_that_is_silent_by_the_clock_speaks_beside_law_that_is_not() -> None:
+    morning = InWindow(SHANGHAI, (Slot(EVERY_DAY, 0, 14 * 3600),))
+    never = Compare(Constant(0), Op.ABOVE, Constant(1))
+    elsewhere = Literal(value=False)
+    book = book_of(
+        replace(a_rule(0, never), applies=Not(morning)), replace(a_rule(1, never), applies=elsewhere)
+    )
     assert next_of(asked(), book) == NOON + timedelta(hours=2)
 
 

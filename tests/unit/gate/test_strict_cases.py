@@ -83,6 +83,10 @@ SHAPES: Final = {
         ["f:2: is no YAML: found character that cannot start any token; indent with spaces"],
     ),
     "a control character": ("cases: \x00\n", ["f:1: holds the control character '\\x00'; remove it"]),
+    "a control character further down": (
+        "\ncases: \x00\n",
+        ["f:2: holds the control character '\\x00'; remove it"],
+    ),
     "two documents": (f"{GOOD}---\n{GOOD}", ["f:7: a second document begins; keep one document a file"]),
     "an anchor and its alias": (
         GOOD.replace("id: x", "id: &a x").replace("rulebook: house-cn", "rulebook: *a"),

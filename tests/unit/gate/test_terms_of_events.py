@@ -207,11 +207,14 @@ WINDOWS: Final[list[tuple[Window, datetime]]] = [
 ]
 
 
+@pytest.mark.parametrize("key", [(KeyPart.PERSON,), (KeyPart.PERSON, KeyPart.DEBT)])
 @pytest.mark.parametrize(("window", "start"), WINDOWS)
-def test_a_window_begins_with_its_first_microsecond(window: Window, start: datetime) -> None:
-    number = tally(window=window)
-    assert is_number(number, 1, asked(event(NOON - start)))
-    assert is_number(number, 0, asked(event(NOON - start + MICROSECOND)))
+def test_a_window_begins_with_its_first_microsecond(
+    window: Window, start: datetime, key: tuple[KeyPart, ...]
+) -> None:
+    number = tally(*key, window=window)
+    assert is_number(number, 1, asked(event(NOON - start, debts=("d1",)), debts=("d1",)))
+    assert is_number(number, 0, asked(event(NOON - start + MICROSECOND, debts=("d1",)), debts=("d1",)))
 
 
 def test_an_event_at_the_ask_itself_is_not_seen() -> None:
@@ -289,6 +292,13 @@ def test_a_wrong_number_takes_away_what_went_there_before(wrong: dict[str, Any],
     calls = (EventFilter(channels=frozenset({"call"})),)
     found = event(2 * HOUR, "wrong_number", **{"channel": "none", "direction": "in", **wrong})
     assert is_number(tally(events=calls), number, asked(event(3 * HOUR), found, event(HOUR)))
+
+
+def test_a_wrong_number_found_at_the_very_moment_of_the_question_is_not_known_yet() -> None:
+    calls = (EventFilter(channels=frozenset({"call"})),)
+    found = event(timedelta(0), "wrong_number", channel="none", direction="in")
+    earlier = event(2 * HOUR, "wrong_number", channel="none", direction="in", address="m2")
+    assert is_number(tally(events=calls), 1, asked(event(3 * HOUR), earlier, found))
 
 
 def test_a_call_to_a_wrong_number_is_itself_taken_away() -> None:

@@ -56,7 +56,7 @@ class Story:
         """The country of the first instrument (ISO 3166-1 alpha-2)."""
         if self.is_china:
             return "CN"
-        first = self.rulebooks[0].removeprefix("house-").split("-", 1)[0]
+        first = self.rulebooks[0].removeprefix("house-").partition("-")[0]
         return COUNTRIES.get(first, first.upper())
 
     @cached_property

@@ -189,11 +189,7 @@ def shared_debts(
     wanted = owner * size + asked.debts.codes
     asks = pairs.row[position] * size + debt
     place = np.searchsorted(wanted, asks)
-    found = (
-        (place < len(wanted)) & (wanted[np.minimum(place, max(len(wanted) - 1, 0))] == asks)
-        if len(wanted)
-        else np.zeros(len(asks), bool)
-    )
+    found = np.append(wanted, NO_CODE)[place] == asks
     return position[found], place[found].astype(np.int64)
 
 

@@ -90,7 +90,7 @@ class Seen(CountViews, RecordViews):
 
     def plain_window(self, term: InWindow) -> pl.Expr | None:
         """The window as an expression, where the law names the zone and its clocks stand still all the time asked about."""
-        if term.zone.resolver is not Resolver.FIXED or term.calendar is not None or not self._size:
+        if term.zone.resolver is not Resolver.FIXED or term.calendar is not None:
             return None
         arrives = term.basis is Basis.ARRIVES and self._asked.shape.has("arrives_at")
         shift = self._table.steady_us(term.zone.tz, self._asked.arrives_us if arrives else self._asked.us)

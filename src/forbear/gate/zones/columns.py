@@ -43,15 +43,17 @@ class Candidates:
 
 def distinct_of(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The distinct values in order, and where each value stands among them; days lie close together and need no sorting."""
-    low = int(values.min()) if len(values) else 0
-    reach = int(values.max()) - low if len(values) else 0
+    if not len(values):
+        return values, values
+    low = int(values.min())
+    reach = int(values.max()) - low
     if reach >= CLOSE:
         distinct, inverse = np.unique(values, return_inverse=True)
         return distinct, inverse
     present = np.zeros(reach + 1, dtype=bool)
     present[values - low] = True
     place = np.cumsum(present) - 1
-    found = np.flatnonzero(present) + low if len(values) else np.empty(0, np.int64)
+    found = np.flatnonzero(present) + low
     return found.astype(np.int64), place[values - low]
 
 
