@@ -130,9 +130,10 @@ def describe(verdict: Answer, lang: str, rulebook: Rulebook) -> str:
 
 def _english(verdict: Answer, rulebook: Rulebook) -> str:
     reasons = _reasons(verdict, rulebook, "en")
+    told = ". ".join(_as_sentences(reasons[:REASONS_MAX]))
     more = f"; and {len(reasons) - REASONS_MAX} more." if len(reasons) > REASONS_MAX else "."
     duties = ", ".join(duty_in_words(item, "en") for item in verdict.obligations)
-    words = EN[verdict.decision].format(why="; ".join(reasons[:REASONS_MAX]) + more, duties=duties)
+    words = EN[verdict.decision].format(why=told + more, duties=duties)
     if verdict.permits:
         cites = ", ".join(dict.fromkeys(cite_in_words(cite, "en") for cite in verdict.cites))
         return f"{words} Examined: {cites}.{_doubtful(verdict, 'en')}"
@@ -171,7 +172,12 @@ def _never(verdict: Answer, rulebook: Rulebook, lang: str) -> str:
     )
     if chinese:
         return f"近期没有可联系的时间，因为：{'；'.join(texts)}。"
-    return f" Never in the next weeks, because: {'; '.join(texts)}."
+    return f" Never in the next weeks, because: {'. '.join(_as_sentences(list(texts)))}."
+
+
+def _as_sentences(texts: list[str]) -> list[str]:
+    """All but the first begin a sentence."""
+    return [*texts[:1], *(text[:1].upper() + text[1:] for text in texts[1:])]
 
 
 def _doubtful(verdict: Answer, lang: str) -> str:

@@ -14,6 +14,7 @@ from forbear.gate import columns
 from forbear.gate.dossier import Dossier, Record
 from forbear.gate.events import columns as events_columns
 from forbear.gate.frames.dossiers.columns import frames_of
+from forbear.gate.shapes.columns import Shape
 from forbear.gate.shapes.lists.columns import between, of_pairs, ragged, starts_of
 from forbear.gate.shapes.owned import columns as owned_columns
 from forbear.gate.shapes.owned.columns import Owned
@@ -203,3 +204,19 @@ def test_the_answers_are_the_same_in_stretches_and_blocks(
     monkeypatch.setattr(columns, "STRETCH", stretch)
     monkeypatch.setattr(events_columns, "BLOCK", stretch)
     assert columns.decide(frames_of(dossiers), BOOK)["breached/book/r0"].to_list() == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (pl.Series(["sms"], dtype=pl.Categorical()), pl.String()),
+        (pl.Series(["sms"], dtype=pl.Enum(["sms"])), pl.Enum(["sms"])),
+        (pl.Series([7], dtype=pl.UInt8()), pl.UInt8()),
+        (pl.Series([None], dtype=pl.Null()), pl.String()),
+    ],
+)
+def test_a_column_of_words_is_read_as_words_enum_or_whole_numbers(
+    given: pl.Series, kind: pl.DataType
+) -> None:
+    shape = Shape(pl.DataFrame({"place": given}), {"place": (pl.String(), None)}, "questions")
+    assert shape.kind("place") == kind

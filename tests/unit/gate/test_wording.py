@@ -54,6 +54,12 @@ def test_three_reasons_are_told_without_a_word_of_more() -> None:
     assert "另有" not in chinese(verdict)
 
 
+def test_every_reason_in_english_is_a_sentence() -> None:
+    lacking = a_finding(RULES[0], unknown=("person.age",))
+    told = english(a_refusal(a_finding(RULES[1]), lacking))
+    assert told.partition(f"(clause of {RULES[1]})")[2].startswith(". We do not know ")
+
+
 def test_of_five_reasons_three_are_told_and_two_are_counted() -> None:
     verdict = a_refusal(*map(a_finding, RULES))
     assert english(verdict).count("clause of") == 3

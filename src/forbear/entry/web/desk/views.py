@@ -20,6 +20,7 @@ SHOWN_CLAUSES_MAX: Final = 3
 INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 LOW: Final = frozenset({"V3", "M", "D"})
 MEDIUM: Final = frozenset({"V2", "S", "Q"})
+PERMITTED: Final = ("allow", "allow_with_obligations")
 BORROWER_ZONE: Final = "Asia/Shanghai"
 
 
@@ -37,7 +38,7 @@ def clauses(says: Mapping[str, Any] | None) -> list[tuple[str, str]]:
         return []
     found: dict[str, str] = {}
     for finding in says.get("findings", []):
-        if finding["decision"] not in ("allow", "allow_with_obligations"):
+        if finding["decision"] not in PERMITTED:
             for cite in finding["cites"][:1]:
                 found.setdefault(cite, finding["rule_id"])
     return [(rule, cite) for cite, rule in list(found.items())[:SHOWN_CLAUSES_MAX]]
@@ -55,10 +56,10 @@ def verdict_view(verdict: Mapping[str, Any], lang: Lang, rulebook: Rulebook) -> 
     findings = [_finding(finding, lang, rulebook) for finding in verdict["findings"]]
     return {
         "decision": verdict["decision"],
-        "against": [f for f in findings if f["decision"] not in ("allow", "allow_with_obligations")],
-        "satisfied": [f for f in findings if f["decision"] in ("allow", "allow_with_obligations")],
+        "against": [f for f in findings if f["decision"] not in PERMITTED],
+        "satisfied": [f for f in findings if f["decision"] in PERMITTED],
         "obligations": [duty_in_words(duty, lang) for duty in verdict["obligations"]],
-        "next_at": next_at(verdict),
+        "next_at": None if verdict["decision"] in PERMITTED else next_at(verdict),
         "versions": {name: version for name, version in verdict["versions"].items() if name in examined},
     }
 

@@ -97,10 +97,9 @@ class Coding:
         heads = words.ne_missing(words.shift(1))
         if len(words):
             heads[0] = True
-        number = int(heads.sum() or 0)
-        if number * RUNS > len(words):
-            return self._looked_up(kind, words)
         starts = np.flatnonzero(heads.to_numpy())
+        if len(starts) * RUNS > len(words):
+            return self._looked_up(kind, words)
         lengths = np.diff(np.append(starts, len(words)))
         return np.repeat(self._looked_up(kind, words.filter(heads)), lengths)
 
