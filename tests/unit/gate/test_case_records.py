@@ -392,5 +392,13 @@ def test_a_confirmation_in_writing_names_the_day_of_the_request_before_it(
     assert confirmation.day == named
 
 
+def test_of_two_requests_the_later_one_is_confirmed_that_was_before() -> None:
+    asked = (told("oral_request_no_work_calls", 1), told("oral_request_no_work_calls", 4))
+    named = [
+        records({}, *asked, basis=f"written_confirmation_postmarked_2026-10-0{day}")[-1].day for day in (3, 5)
+    ]
+    assert named == [date(2026, 10, 1), date(2026, 10, 4)]
+
+
 def test_another_basis_is_no_confirmation() -> None:
     assert records({}, basis="account_conversation") == []

@@ -186,5 +186,6 @@ def test_a_number_that_many_share_is_worked_on_in_parts(monkeypatch: pytest.Monk
         zones=frames.zones,
     )
     together = columns.decide(shared, book)
-    monkeypatch.setattr(events_columns, "PAIRS_MAX", 5 * shared.events.height)
-    assert columns.decide(shared, book).select(together.columns).equals(together)
+    for most in (5 * shared.events.height, 1):
+        monkeypatch.setattr(events_columns, "PAIRS_MAX", most)
+        assert columns.decide(shared, book).select(together.columns).equals(together)

@@ -96,6 +96,20 @@ def test_a_due_day_is_the_earliest_of_the_zones_the_person_may_be_in() -> None:
     assert (duty.due_on, duty.state) == (date(2026, 10, 18), DutyState.OPEN)
 
 
+@pytest.mark.parametrize(("day", "state"), [(19, DutyState.SPARED), (20, DutyState.OPEN)])
+def test_a_debt_paid_on_the_due_day_itself_spares_the_notice(day: int, state: DutyState) -> None:
+    talk = replace(
+        happened("conversation", datetime(2026, 10, 14, 16, tzinfo=UTC)),
+        channel="call",
+        flags=frozenset({"initial"}),
+    )
+    paid = happened("debt_paid", datetime(2026, 10, day, 16, tzinfo=UTC))
+    zones = (ZoneEvidence("residence", "America/New_York"),)
+    asked = replace(affairs(AMERICA, talk, paid, at=NOON + timedelta(days=9)), zones=zones)
+    (duty,) = duties_of(asked, shipped().only(["us-fed-regf"]))
+    assert (duty.due_on, duty.state) == (date(2026, 10, 19), state)
+
+
 def test_business_days_outside_the_calendar_are_an_error_and_no_guess() -> None:
     sent = happened("validation_notice_sent", datetime(2080, 1, 1, tzinfo=UTC))
     with pytest.raises(UncountedDay, match="US-federal"):

@@ -23,6 +23,7 @@ from forbear.rulebooks.terms import (
     Compare,
     Constant,
     EventFilter,
+    FactTrue,
     KeyPart,
     Op,
     RecordActive,
@@ -220,3 +221,10 @@ def test_a_column_of_words_is_read_as_words_enum_or_whole_numbers(
 ) -> None:
     shape = Shape(pl.DataFrame({"place": given}), {"place": (pl.String(), None)}, "questions")
     assert shape.kind("place") == kind
+
+
+def test_who_names_no_debtor_is_asked_about_their_own_debt() -> None:
+    own = book_of(a_rule(FactTrue("ask.is_about_debtor")))
+    frames = frames_of([asked()])
+    without = replace(frames, questions=frames.questions.drop("debtor_id"))
+    assert columns.decide(without, own)["breached/book/r0"].to_list() == [True]

@@ -78,6 +78,10 @@ SHAPES: Final = {
         ],
     ),
     "broken YAML": ("cases: [\n", ["f:2: is no YAML: did not find expected node content; mend the syntax"]),
+    "broken YAML at the head of the file": (
+        "a: b: c\nd: e\nf: g\n",
+        ["f:1: is no YAML: mapping values are not allowed in this context; mend the syntax"],
+    ),
     "a tab": (
         "cases:\n\t- id: x\n",
         ["f:2: is no YAML: found character that cannot start any token; indent with spaces"],
@@ -232,6 +236,10 @@ LINES: Final = {
             "f:7: `asks[0].expect` of case `x` lacks `decision`; "
             "add it, or leave out `expect`: the ask is then answered and not judged"
         ),
+    ),
+    "a word of the expectation written wrongly": (
+        f"{GOOD}    expect: {{decison: allow}}\n",
+        "f:7: `decison` is no known key at `asks[0].expect` of case `x`; did you mean `decision`",
     ),
     "a class expected of an action": (
         f"{GOOD}    expect: {{decision: allow, cls: [counts]}}\n",

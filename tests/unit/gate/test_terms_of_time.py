@@ -110,11 +110,17 @@ def test_a_day_outside_the_calendar_is_unknown_and_it_is_named() -> None:
     assert lacks(term, late) == {"calendar"}
 
 
-def test_a_window_looks_at_the_sending_or_at_the_arrival() -> None:
+@pytest.mark.parametrize("zone", [FIXED, LOCAL])
+def test_a_window_looks_at_the_sending_or_at_the_arrival(zone: ZoneRule) -> None:
     arrives: dict[str, Any] = {"arrives_at": NOON + timedelta(hours=10), "channel": "sms"}
     assert holds(OPEN, asked(**arrives)) is True
-    assert holds(InWindow(FIXED, OPEN.slots, basis=Basis.ARRIVES), asked(**arrives)) is False
-    assert holds(InWindow(FIXED, OPEN.slots, basis=Basis.ARRIVES), asked()) is True
+    assert holds(InWindow(zone, OPEN.slots, basis=Basis.ARRIVES), asked(**arrives)) is False
+    assert holds(InWindow(zone, OPEN.slots, basis=Basis.ARRIVES), asked()) is True
+
+
+def test_a_window_by_a_clock_that_does_not_exist_cannot_be_told() -> None:
+    nowhere = InWindow(ZoneRule(Resolver.FIXED, "Mars/Olympus"), OPEN.slots)
+    assert holds(nowhere, asked()) is None
 
 
 EAST: Final = ZoneEvidence("residence", "Asia/Shanghai")

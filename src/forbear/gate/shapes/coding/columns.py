@@ -44,7 +44,7 @@ NUMBERED: Final = frozenset({"people", "addresses", "debts", "messages"})
 FEW_KINDS: Final = frozenset({"actors", "channels", "places"})
 """The kinds of which there are few: their codes are narrow."""
 FEW_MAX: Final = 30_000
-REACH_MAX: Final = 1 << 27
+REACH_MAX: Final = 134_217_728
 """Whole numbers that lie further apart than this are looked up like words."""
 RUNS: Final = 2
 """From so many equal values in a row, each run is looked up once."""

@@ -63,17 +63,16 @@ class Owned:
         else:
             places = order[kept[order]]
         size = self._size + 1  # one owner more, for those who own nothing
-        if places is None:
-            return None, self._starts(size)
+        if places is None and self._begins is not None:
+            return None, self._starts(self._begins, size)
         return places, starts_of(np.bincount(self.owner[places], minlength=size))
 
-    def _starts(self, size: int) -> NDArray[np.int64]:
+    def _starts(self, begins: NDArray[np.int64], size: int) -> NDArray[np.int64]:
         """Where each owner begins, of items in order: the places where owners change say it."""
         starts = np.zeros(size + 1, dtype=np.int64)
-        if self._begins is not None and len(self._begins):
-            ends = starts[1:]
-            ends[self.owner.take(self._begins)] = np.diff(self._begins, append=len(self.owner))
-            np.cumsum(ends, out=ends)
+        ends = starts[1:]
+        ends[self.owner.take(begins)] = np.diff(begins, append=len(self.owner))
+        np.cumsum(ends, out=ends)
         return starts
 
     def known(self, subject: NDArray[np.int64]) -> NDArray[np.int64]:
