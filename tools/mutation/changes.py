@@ -124,6 +124,8 @@ def places(
     node: ast.AST, *, answers: bool = False, function: int = OUTSIDE, around: str = ""
 ) -> Iterator[Place]:
     """Every place in code where something may be changed."""
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return  # of lists that are as long as each other: it guards against what no test can bring about
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         around = f"{around}.{node.name}".lstrip(".")
     for name, value in ast.iter_fields(node):

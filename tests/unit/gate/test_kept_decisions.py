@@ -128,6 +128,14 @@ def test_rules_that_were_met_are_numbers_and_a_breach_is_written_out_with_its_fa
     assert all(item["facts"]["ask.at"] == AT.isoformat() for item in broken)
 
 
+def test_what_is_cited_beyond_a_rule_is_kept_beside_its_number() -> None:
+    lacking = {name: value for name, value in FACTS.items() if name != "debtor.is_deceased"}
+    found = said(recorded(replace(a_dossier(), facts=lacking)))["answer"]["found"]
+    told = [item for item in found if not isinstance(item, int)]
+    assert told
+    assert {tuple(item["also"]) for item in told} == {("engine policy: what is not known is not allowed",)}
+
+
 def test_an_answer_by_no_rule_of_the_law_is_kept_whole() -> None:
     record = recorded(replace(a_dossier(), facts={"loan.country": "IS"}))
     assert [item["rule_id"] for item in said(record)["answer"]["found"]] == ["engine/no-instrument"]

@@ -144,3 +144,13 @@ def test_a_contact_reserved_by_a_machine_whose_clock_is_ahead_counts() -> None:
             expires_at=AT + timedelta(minutes=5),
         )
     assert isinstance(asked(ledger=ledger), Refused)
+
+
+def test_a_contact_at_another_address_of_another_person_is_not_told() -> None:
+    ledger = MemoryLedger()
+    asked(ledger=ledger)
+    other = Proposal(channel="email", person_id="p2", address="b@example.test", content_digest="c" * 64)
+    same = Proposal(channel="email", person_id="p2", address="a@example.test", content_digest="c" * 64)
+    nowhere = Proposal(channel="visit", person_id="p2", content_digest="c" * 64)
+    seen = [len(ledger.dossier(one, AT).log) for one in (other, same, nowhere)]
+    assert seen == [0, 1, 0]

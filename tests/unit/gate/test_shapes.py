@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,20 +19,25 @@ from forbear.gate.shapes.lists.columns import between, of_pairs, ragged, starts_
 from forbear.gate.shapes.owned import columns as owned_columns
 from forbear.gate.shapes.owned.columns import Owned
 from forbear.rulebooks.terms import (
+    All,
     AnyOf,
     Compare,
     Constant,
     EventFilter,
+    FactIn,
+    FactNumber,
     FactTrue,
     KeyPart,
+    Literal,
     Op,
     RecordActive,
     RecordFilter,
     Tally,
+    Term,
     Window,
     WindowType,
 )
-from tests.unit.gate.one_rule import FIXED, NOON, a_rule, asked, event
+from tests.unit.gate.one_rule import FIXED, NOON, a_rule, asked, event, holds
 from tests.unit.gate.worlds import book_of
 
 if TYPE_CHECKING:
@@ -228,3 +233,52 @@ def test_who_names_no_debtor_is_asked_about_their_own_debt() -> None:
     frames = frames_of([asked()])
     without = replace(frames, questions=frames.questions.drop("debtor_id"))
     assert columns.decide(without, own)["breached/book/r0"].to_list() == [True]
+
+
+ROLES: Final = pl.Enum(["borrower", "guarantor"])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (pl.Series(["borrower", "guarantor"], dtype=ROLES), [True, False]),
+        (pl.Series(["guarantor", None], dtype=ROLES), [False, True]),
+        (pl.Series(["guarantor", None], dtype=pl.String()), [False, True]),
+    ],
+)
+def test_a_word_is_one_of_some_also_where_it_is_an_enum_or_left_out(
+    given: pl.Series, said: list[bool]
+) -> None:
+    frame = pl.DataFrame({"role": given})
+    shape = Shape(frame, {"role": (pl.String(), "borrower")}, "questions")
+    assert frame.select(said=shape.one_of("role", {"borrower", "nobody"}))["said"].to_list() == said
+
+
+def test_times_of_records_may_be_left_out_or_be_times() -> None:
+    held = RecordActive(RecordFilter("hold", frozenset({"stop"}), FIXED))
+    books, stop = book_of(a_rule(held)), Record("hold", "stop", NOON - HOUR, "p1")
+    frames = frames_of([asked(records=(stop,))])
+    without = frames.records.drop("from_time", "to_time", "only_on", "days")
+    later = frames.records.with_columns(
+        from_time=pl.lit(time(13)), to_time=pl.lit(time(14)), days=pl.lit([], dtype=pl.List(pl.Int64))
+    )
+    answers = [columns.decide(replace(frames, records=records), books) for records in (without, later)]
+    assert [answer["breached/book/r0"].to_list() for answer in answers] == [[True], [False]]
+
+
+def test_a_fact_is_read_as_what_it_is_though_it_comes_as_text() -> None:
+    over = Compare(FactNumber("loan.days_past_due"), Op.ABOVE, Constant(9))
+    frames = frames_of([asked(facts={"loan.days_past_due": 10})])
+    text = replace(frames, questions=frames.questions.cast({"loan.days_past_due": pl.String()}))
+    assert columns.decide(text, book_of(a_rule(over)))["breached/book/r0"].to_list() == [True]
+
+
+def test_where_no_question_tells_the_scope_nothing_is_allowed() -> None:
+    scope = FactIn("loan.country", frozenset({"CN"}))
+    book = book_of(a_rule(Literal(value=True)), applies=scope)
+    assert columns.decide(frames_of([asked()]), book)["unknown/book/r0"].to_list() == [True]
+
+
+@pytest.mark.parametrize(("term", "said"), [(All(()), True), (AnyOf(()), False)])
+def test_nothing_to_hold_holds_and_nothing_to_choose_from_does_not(term: Term, *, said: bool) -> None:
+    assert holds(term, asked()) is said

@@ -358,3 +358,11 @@ def test_a_class_may_carry_a_number_a_date_or_ids(word: str) -> None:
         len(faults(asked.replace(word, f"{word}x" if "of" not in word else "counts_to_exactly_one_of:a")))
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("cite", "known"), [("GB/T 45251-2025, 5", True), ("GB/T 45251-2025, ", False), ("GB/T 4525", False)]
+)
+def test_a_citation_may_be_cut_short_where_a_part_of_it_ends(cite: str, *, known: bool) -> None:
+    found = Known(frozenset(), frozenset({"GB/T 45251-2025, 5.3"}), frozenset(), frozenset())
+    assert found.has_cite(cite) is known

@@ -87,7 +87,7 @@ def _answer(verdict: Verdict, law: Law) -> str:
         return canonical(_answer_values(verdict, law))
     outcome = verdict.outcome
     known = law.answers.get(id(outcome))
-    if known is None or known[0] is not outcome:
+    if known is None:  # the outcome is kept beside it, so no other can have its id
         values = _answer_values(verdict, law)
         is_shared = all(isinstance(item, int) for item in values["found"])
         shared = canonical({**values, "counts": {}}).removeprefix('{"counts":{}') if is_shared else None
