@@ -154,3 +154,28 @@ def test_a_contact_at_another_address_of_another_person_is_not_told() -> None:
     nowhere = Proposal(channel="visit", person_id="p2", content_digest="c" * 64)
     seen = [len(ledger.dossier(one, AT).log) for one in (other, same, nowhere)]
     assert seen == [0, 1, 0]
+
+
+def test_a_contact_with_somebody_else_about_the_same_debtor_is_told() -> None:
+    ledger = MemoryLedger()
+    mother, brother = (
+        Proposal(
+            channel="email",
+            person_id=person,
+            debtor_id="p1",
+            address=f"{person}@example.test",
+            content_digest="c" * 64,
+        )
+        for person in ("k1", "k2")
+    )
+    ask_and_reserve(
+        ledger,
+        mother,
+        BOOK,
+        at=AT,
+        permit_id="p",
+        decision_id="d",
+        attempt_id="a",
+        expires_at=AT + timedelta(minutes=5),
+    )
+    assert [event.person_id for event in ledger.dossier(brother, AT).log] == ["k1"]

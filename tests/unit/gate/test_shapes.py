@@ -282,3 +282,31 @@ def test_where_no_question_tells_the_scope_nothing_is_allowed() -> None:
 @pytest.mark.parametrize(("term", "said"), [(All(()), True), (AnyOf(()), False)])
 def test_nothing_to_hold_holds_and_nothing_to_choose_from_does_not(term: Term, *, said: bool) -> None:
     assert holds(term, asked()) is said
+
+
+def test_an_empty_name_of_a_debtor_is_the_person_themselves() -> None:
+    by_debtor = Tally(
+        (EventFilter(),), Window(WindowType.EVER, FIXED), frozenset({KeyPart.DEBTOR}), counts_self=False
+    )
+    frames = frames_of([asked(event(HOUR))])
+    unnamed = replace(
+        frames,
+        questions=frames.questions.with_columns(debtor_id=pl.lit("")),
+        events=frames.events.with_columns(debtor_id=pl.lit("")),
+    )
+    book = book_of(a_rule(Compare(by_debtor, Op.ABOVE, Constant(0))))
+    assert columns.decide(unnamed, book)["breached/book/r0"].to_list() == [True]
+
+
+def test_the_person_numbered_nought_has_a_log_of_their_own() -> None:
+    frames = frames_of([asked(event(HOUR), event(2 * HOUR))])
+    nought = (pl.lit(0).alias(name) for name in ("person_id", "debtor_id"))
+    both = tuple(nought)
+    numbered = replace(
+        frames, questions=frames.questions.with_columns(both), events=frames.events.with_columns(both)
+    )
+    by_person = Tally(
+        (EventFilter(),), Window(WindowType.EVER, FIXED), frozenset({KeyPart.PERSON}), counts_self=False
+    )
+    book = book_of(a_rule(Compare(by_person, Op.ABOVE, Constant(1))))
+    assert columns.decide(numbered, book)["breached/book/r0"].to_list() == [True]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from forbear.gate.dossier import ZoneEvidence
+from forbear.gate.row import decide
 from forbear.rulebooks.terms import (
     HOLIDAY,
     All,
@@ -359,3 +360,9 @@ def test_duties_are_owed_where_a_rule_applies_and_is_kept() -> None:
     assert owed(YES) == ()
     assert owed(NO, NO) == ()
     assert owed(YES, UNKNOWN) == ()
+
+
+def test_where_no_instrument_could_be_told_to_apply_the_fact_that_lacks_is_named() -> None:
+    scope = All((FactIn("loan.country", frozenset({"CN"})), FactIn("ask.place", frozenset({"home"}))))
+    verdict = decide(asked(), book_of(a_rule(Literal(value=False)), applies=scope))
+    assert (verdict.permits, verdict.unknown) == (False, ("loan.country",))

@@ -44,5 +44,4 @@ class Known:
         return expected in self.cites or any(
             cite.startswith(expected) and not cite[len(expected)].isalnum() and expected[-1:].isalnum()
             for cite in self.cites
-            if expected and len(cite) > len(expected)
         )
