@@ -110,6 +110,16 @@ def test_a_debt_paid_on_the_due_day_itself_spares_the_notice(day: int, state: Du
     assert (duty.due_on, duty.state) == (date(2026, 10, 19), state)
 
 
+@pytest.mark.parametrize(("later", "periods"), [(timedelta(), 1), (timedelta(seconds=1), 0)])
+def test_only_a_notice_that_bounced_afterwards_begins_no_period(later: timedelta, periods: int) -> None:
+    sent = happened("validation_notice_sent", NOON - timedelta(days=2))
+    bounced = happened("undeliverable_notice", sent.at + later)
+    zones = (ZoneEvidence("residence", "America/New_York"),)
+    about = replace(affairs(AMERICA, sent, bounced), zones=zones)
+    found = periods_of(about, shipped().only(["us-fed-regf"]))
+    assert [period.token for period in found].count("validation_period") == periods
+
+
 def test_business_days_outside_the_calendar_are_an_error_and_no_guess() -> None:
     sent = happened("validation_notice_sent", datetime(2080, 1, 1, tzinfo=UTC))
     with pytest.raises(UncountedDay, match="US-federal"):

@@ -24,6 +24,7 @@ PLAIN: Final = Compare(Constant(1), Op.ABOVE, Constant(0))
         (All((DISPUTE, STOP)), 2),
         (All((PLAIN, PLAIN)), None),
         (AnyOf((STOP, DISPUTE)), 3),
+        (AnyOf((DISPUTE, All((DISPUTE, PLAIN)))), 2),
         (AnyOf((STOP, PLAIN)), None),
         (AnyOf(()), None),
         (AnyOf((All((STOP, PLAIN)), DISPUTE)), 3),

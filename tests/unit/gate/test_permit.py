@@ -121,13 +121,17 @@ def test_a_permit_must_expire_after_it_is_issued() -> None:
 
 
 def test_whoever_always_loses_the_race_gets_no_permit() -> None:
+    read: list[datetime] = []
+
     class Busy(MemoryLedger):
         def dossier(self, proposal: Proposal, at: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202
             found = super().dossier(proposal, at)
             self.touch("person:p1")
+            read.append(at)
             return found
 
-    assert isinstance(asked(ledger=Busy()), Contended)
+    assert asked(ledger=Busy()) == Contended(tries=6)
+    assert len(read) == 6
 
 
 def test_a_contact_reserved_by_a_machine_whose_clock_is_ahead_counts() -> None:

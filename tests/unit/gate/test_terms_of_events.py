@@ -308,3 +308,9 @@ def test_a_call_to_a_wrong_number_is_itself_taken_away() -> None:
 def test_the_last_of_two_corrections_counts() -> None:
     log = (event(4 * HOUR, "wrong_number"), event(3 * HOUR), event(2 * HOUR, "wrong_number"), event(HOUR))
     assert is_number(tally(), 1, asked(*log))
+
+
+def test_a_contact_with_somebody_else_is_none_with_the_debtor_themselves() -> None:
+    both = tally(KeyPart.PERSON, KeyPart.DEBTOR)
+    assert is_number(both, 0, asked(event(HOUR, person_id="k1"), person_id="k1", debtor_id="p1"))
+    assert is_number(both, 1, asked(event(HOUR), debtor_id="p1"))
