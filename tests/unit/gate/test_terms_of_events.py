@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from forbear.gate.dossier import ZoneEvidence
+from forbear.gate.weighing.matching import matcher
 from forbear.rulebooks.terms import (
     NEVER_DAYS,
     Attribution,
@@ -314,3 +315,11 @@ def test_a_contact_with_somebody_else_is_none_with_the_debtor_themselves() -> No
     both = tally(KeyPart.PERSON, KeyPart.DEBTOR)
     assert is_number(both, 0, asked(event(HOUR, person_id="k1"), person_id="k1", debtor_id="p1"))
     assert is_number(both, 1, asked(event(HOUR), debtor_id="p1"))
+
+
+@pytest.mark.parametrize(("wanted", "meant", "other"), MEANT)
+def test_one_event_by_itself_is_meant_or_is_not(
+    wanted: EventFilter, meant: dict[str, Any], other: dict[str, Any]
+) -> None:
+    is_meant = matcher((wanted,))
+    assert (is_meant(event(**meant)), is_meant(event(**other))) == (True, False)
