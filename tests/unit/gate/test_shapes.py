@@ -310,3 +310,10 @@ def test_the_person_numbered_nought_has_a_log_of_their_own() -> None:
     )
     book = book_of(a_rule(Compare(by_person, Op.ABOVE, Constant(1))))
     assert columns.decide(numbered, book)["breached/book/r0"].to_list() == [True]
+
+
+def test_a_rule_that_has_nothing_to_say_has_its_columns_too() -> None:
+    silent = replace(a_rule(Literal(value=True)), rule_id="book/r1", applies=Literal(value=False))
+    found = columns.decide(frames_of([asked()]), book_of(a_rule(Literal(value=True)), silent))
+    said = {name: found[name].to_list() for name in found.columns if name.endswith("/book/r1")}
+    assert said == {f"{state}/book/r1": [False] for state in ("breached", "unknown", "satisfied")}
