@@ -10,6 +10,7 @@ import pytest
 from forbear import rulebooks
 from forbear.rulebooks.loading import INSTRUMENT_FILE
 from forbear.rulebooks.telling.provisions import mapping_of, provisions_of, told
+from forbear.rulebooks.telling.words.cites import cite_in_words
 
 if TYPE_CHECKING:
     from forbear.rulebooks.book import Instrument
@@ -52,6 +53,14 @@ def test_no_part_of_a_rule_is_told_as_its_file_writes_it(item: Instrument) -> No
 def test_conditions_are_told_in_chinese_down_to_their_last_token(item: Instrument) -> None:
     found = {at: words[1] for at, words in said_by(item).items() if at.rpartition(" ")[2] in CONDITIONS}
     assert {at: text for at, text in found.items() if LATIN.search(_without_names(text))} == {}
+
+
+def test_chinese_clauses_and_our_own_rules_are_named_in_chinese() -> None:
+    ours = [item for item in BOOK.instruments if item.instrument_id.startswith(("cn-", "house-"))]
+    cites = {cite for item in ours for rule in item.rules for cite in rule.cites}
+    chinese = {cite for cite in cites if not cite.startswith(LAW_OF_OTHERS)}
+    assert len(chinese) > 100
+    assert sorted(cite for cite in chinese if LATIN.search(cite_in_words(cite, "zh-CN"))) == []
 
 
 def _without_names(text: str) -> str:

@@ -388,7 +388,7 @@ def test_a_confirmation_in_writing_names_the_day_of_the_last_request_before_it(
     basis = f"written_confirmation_postmarked_2026-{day}"
     asked = (told("oral_request_no_work_calls", day) for day in (1, 4))
     confirmation = records({}, *asked, basis=basis)[-1]
-    assert confirmation.token == "written_confirmation"
+    assert (confirmation.token, confirmation.at.hour) == ("written_confirmation", 12)
     assert confirmation.day == (date.fromisoformat(f"2026-{named}") if named else None)
 
 

@@ -140,7 +140,8 @@ def test_and_within_or_is_held_in_brackets() -> None:
         ("GB/T 45251-2025 5.3", "GB/T 45251-2025, 5.3", "GB/T 45251-2025 第5.3节"),
         ("Cost-disclosure rules 2026", "Cost-disclosure rules 2026", "《个人贷款业务明示综合融资成本规定》"),
         ("NFRA Order 2024/4 art. 61", "NFRA Order 2024/4 art. 61", "《消费金融公司管理办法》第61条"),
-        ("house-cn stop_request", "our policy: stop request", "内部规定 stop request"),
+        ("house-cn stop_request", "our policy: stop request", "内部规定：停止请求"),
+        ("house-us third-party-once", "our policy: third party once", "内部规定（美国）：第三人只谈一次"),
         ("RCW 19.16.250(13)", "RCW 19.16.250(13)", "RCW 19.16.250(13)"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -13,6 +13,8 @@ from forbear.entry.bench import gate_columns, gate_row, timing
 from forbear.entry.cli.speaking import errors
 
 Proposals = Annotated[int, typer.Option(min=1, help="How many questions the ten-condition policy gets.")]
+TOLD: Final = frozenset({"over_grants", "repeatable_read"})
+"""Single answers of a bench that its text tells too."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Rounds = Annotated[int, typer.Option(min=1, help="How often each engine works; they take turns.")]
 Operations = Annotated[int, typer.Option(min=100, help="How many contacts each engine reserves in one turn.")]
@@ -79,6 +81,8 @@ def _tell(document: dict[str, Any], *, as_json: bool) -> None:
             typer.echo(f"  {name}")
             for key, value in found.items():
                 typer.echo(f"    {key:<28}{_line(value)}")
+        elif name in TOLD:
+            typer.echo(f"  {name:<30}{found}")
 
 
 def _line(value: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from forbear.rulebooks.telling.words.house import HOUSE_ZH
+
 if TYPE_CHECKING:
     from forbear.rulebooks.telling.lexicon import Pair
 
@@ -23,8 +25,13 @@ FORMS: Final[tuple[tuple[str, Pair], ...]] = (
     ("CBIRC Order 2022/9 art. ", ("{cite}", "《银行保险机构消费者权益保护管理办法》第{rest}条")),
     ("NFRA Order 2024/4", ("{cite}", "《消费金融公司管理办法》{rest}")),
     ("Cost-disclosure rules 2026", ("{cite}", "《个人贷款业务明示综合融资成本规定》{rest}")),
-    ("house-cn ", ("our policy: {rest}", "内部规定 {rest}")),
-    ("house-us ", ("our policy: {rest}", "内部规定（美国）{rest}")),
+    ("Consumer Law art. ", ("{cite}", "《消费者权益保护法》第{rest}条")),
+    ("Internet-loan measures 2020 ch. ", ("{cite}", "《商业银行互联网贷款管理暂行办法》第{rest}章")),
+    ("Micro-loan measures 2024/26", ("{cite}", "《小额贷款公司监督管理暂行办法》{rest}")),
+    ("NIFA 2018 art. ", ("{cite}", "《互联网金融逾期债务催收自律公约（试行）》第{rest}条")),
+    ("Public Security Penalties Law art. ", ("{cite}", "《治安管理处罚法》第{rest}条")),
+    ("house-cn ", ("our policy: {rest}", "内部规定：{rest}")),
+    ("house-us ", ("our policy: {rest}", "内部规定（美国）：{rest}")),
 )
 """The beginning of a citation, and how the whole is written in English and in Chinese."""
 WHOLE_ARTICLE: Final = re.compile(r"^art\. ([\d()]+)$")
@@ -41,4 +48,6 @@ def cite_in_words(cite: str, lang: str) -> str:
 
 def _spoken(rest: str, lang: str) -> str:
     article = WHOLE_ARTICLE.match(rest)
-    return f"第{article[1]}条" if article and lang == "zh-CN" else rest.replace("_", " ")
+    if lang == "zh-CN":
+        return f"第{article[1]}条" if article else HOUSE_ZH.get(rest, rest.replace("_", " "))
+    return rest.replace("_", " ").replace("-", " ") if rest in HOUSE_ZH else rest.replace("_", " ")
