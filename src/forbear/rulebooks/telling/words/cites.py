@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from forbear.rulebooks.telling.lexicon import Pair
 
 FORMS: Final[tuple[tuple[str, Pair], ...]] = (
-    ("1006.", ("12 CFR {cite}", "12 CFR {cite}")),
+    ("1006.", ("12 CFR {cite}", "12 CFR {zh_cite}")),
     ("GB/T 45251-2025 ", ("GB/T 45251-2025, {rest}", "GB/T 45251-2025 第{rest}节")),
     ("CBA 2026 ch. ", ("{cite}", "《催收工作指引（试行）》第{rest}章")),
     ("CBA 2026 red line ", ("{cite}", "《催收工作指引（试行）》红线第{rest}条")),
@@ -34,6 +34,8 @@ FORMS: Final[tuple[tuple[str, Pair], ...]] = (
     ("house-us ", ("our policy: {rest}", "内部规定（美国）：{rest}")),
 )
 """The beginning of a citation, and how the whole is written in English and in Chinese."""
+ADOPTED: Final = " (adopted)"
+"""After a clause that does not bind us and that we keep all the same."""
 WHOLE_ARTICLE: Final = re.compile(r"^art\. ([\d()]+)$")
 
 
@@ -42,7 +44,11 @@ def cite_in_words(cite: str, lang: str) -> str:
     for start, forms in FORMS:
         if cite.startswith(start):
             rest = cite.removeprefix(start).strip()
-            return forms[lang == "zh-CN"].format(cite=cite, rest=_spoken(rest, lang)).strip()
+            return (
+                forms[lang == "zh-CN"]
+                .format(cite=cite, zh_cite=cite.replace(ADOPTED, "（自愿采用）"), rest=_spoken(rest, lang))
+                .strip()
+            )
     return cite
 
 
